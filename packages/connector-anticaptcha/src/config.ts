@@ -1,0 +1,27 @@
+import { id, secret } from '@outlay/core'
+import * as z from 'zod'
+
+/** The config of an Anti-Captcha connection. */
+export const config = z.strictObject({
+  clientKey: secret().describe('API key, 32 characters, from the account settings'),
+  baseUrl: z.url().default('https://api.anti-captcha.com').describe('where requests go'),
+  queues: z
+    .array(z.string().min(1))
+    .refine((names) => new Set(names).size === names.length, 'names a queue twice')
+    .default([])
+    .describe('queue names as the statistics page shows them; each is read on its own, the rest as "(other queues)"'),
+  softId: id().optional().describe('only tasks of this application of yours'),
+  ip: z.string().min(1).optional().describe('only tasks sent from this IP address'),
+  accountName: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('billing account as you call it; default: the name of the connection'),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'expected an ISO 4217 code')
+    .default('USD')
+    .describe('the vendor states no currency for spend, and USD for the balance'),
+})
+
+export type Config = z.output<typeof config>

@@ -1,0 +1,29 @@
+import { connector } from '@outlay/core'
+import { config } from './config.js'
+import { errors } from './errors.js'
+
+/** Anti-Captcha: one key in the body of every call, to one host. */
+export const antiCaptcha = connector({
+  id: 'anticaptcha',
+  title: 'Anti-Captcha',
+  docs: 'https://anti-captcha.com/apidoc/methods/getSpendingStats',
+  config,
+  http: { baseUrl: (c) => c.baseUrl, timeout: '30s' },
+  auth: (a) => a.body((context) => ({ clientKey: context.config.clientKey })),
+  // None is published for statistics; the neighbouring methods ask for restraint, and bans are threatened.
+  limits: (l) => [
+    l.concurrent({ max: 1, key: (c) => c.clientKey }),
+    l.interval({ every: '1s', key: (c) => c.clientKey }),
+  ],
+  errors,
+  billing: (c) => ({
+    provider: 'Anti-Captcha',
+    service: 'Anti-Captcha Task Solving',
+    category: 'Other',
+    subcategory: 'Other (Other)',
+    timeZone: 'UTC',
+    accountName: c.accountName,
+    currency: c.currency,
+    currencySource: 'assumed',
+  }),
+})

@@ -1,0 +1,5 @@
+export type { AnticaptchaSimulator, SimulatedRequest } from './anticaptcha-simulator.js'
+export type { AnticaptchaSimulatorOptions } from './anticaptcha-simulator-options.js'
+export type { ChargesOptions, SimulatedCharge } from './list-charges.js'
+export type { SimulatedFault } from './simulated-fault.js'
+export { startAnticaptchaSimulator } from './start-anticaptcha-simulator.js'

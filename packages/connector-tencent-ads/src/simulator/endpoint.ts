@@ -1,0 +1,10 @@
+import type { AdWorld } from './ad-world.js'
+import type { QueryParameters } from './query-parameters.js'
+
+/** One call of the vendor's API. */
+export interface Endpoint {
+  /** Names of its own parameters, beside the global ones. */
+  readonly parameters: readonly string[]
+  /** The `data` of the reply at `now` (milliseconds), as JSON text. @throws Refusal */
+  answer(world: AdWorld, parameters: QueryParameters, now: number): string
+}

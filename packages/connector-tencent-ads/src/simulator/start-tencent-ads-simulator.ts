@@ -1,0 +1,99 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { simulatedCharges } from './simulated-charges.js'
+import { spoiledReply } from './spoiled-reply.js'
+import type {
+  SimulatedFault,
+  SimulatedRequest,
+  TencentAdsSimulator,
+  TencentAdsSimulatorConfig,
+} from './tencent-ads-simulator.js'
+import type { TencentAdsSimulatorOptions } from './tencent-ads-simulator-options.js'
+import { type Reply, splitTarget, Vendor } from './vendor.js'
+
+/**
+ * Starts a strict simulator of Tencent Ads' v1.1 cost endpoints on 127.0.0.1: `realtime_cost/get`, `daily_cost/get` and
+ * `wechat_daily_cost/get`. Errors come as the vendor sends them: HTTP 200 with a code in the body.
+ *
+ * @throws RangeError on options that make no sense; the system's error where the port is taken
+ * @example
+ * await using vendor = await startTencentAdsSimulator({ now: () => Date.parse('2026-11-20T15:30:00Z') })
+ * vendor.charges({ from: '2026-11-20' })[0] // { account: '100000037', day: '2026-11-20', currency: 'CNY', … }
+ */
+export async function startTencentAdsSimulator(options: TencentAdsSimulatorOptions = {}): Promise<TencentAdsSimulator> {
+  const { now = Date.now, accessToken = 'simulated-access-token' } = options
+  const vendor = new Vendor(options, accessToken, now())
+  const requests: SimulatedRequest[] = []
+  const faults: SimulatedFault[] = []
+  const server = createServer((request, response) => {
+    requests.push(answer({ vendor, request, response, fault: faults.shift(), now: now() }))
+  })
+  const baseUrl = `http://127.0.0.1:${await listen(server, options.port ?? 0)}`
+  const close = () => closed(server)
+  return {
+    baseUrl,
+    config: configFor(vendor, accessToken, baseUrl),
+    charges: (which = {}) => simulatedCharges(vendor.world, which, now()),
+    requests,
+    fault(fault, times = 1) {
+      if (!Number.isSafeInteger(times) || times < 1) throw new RangeError('times is an integer, at least 1')
+      for (let queued = 0; queued < times; queued += 1) faults.push(fault)
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+interface Exchange {
+  readonly vendor: Vendor
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly fault: SimulatedFault | undefined
+  readonly now: number
+}
+
+function answer({ vendor, request, response, fault, now }: Exchange): SimulatedRequest {
+  request.resume()
+  const { method = '', url = '' } = request
+  const { path } = splitTarget(url)
+  const good = vendor.reply(method, url, now)
+  if (fault?.kind === 'reset' || fault?.kind === 'hang') {
+    if (fault.kind === 'reset') request.socket.destroy()
+    return { method, path, status: 0, code: '' }
+  }
+  const reply =
+    fault?.kind === 'error'
+      ? vendor.errorReply(fault.code, fault.message, path, now)
+      : fault === undefined
+        ? good
+        : spoiledReply(good, fault)
+  send(response, reply)
+  return { method, path, status: reply.status, code: reply.code }
+}
+
+function send(response: ServerResponse, reply: Reply): void {
+  response.writeHead(reply.status, { ...reply.headers, 'content-length': Buffer.byteLength(reply.body) })
+  response.end(reply.body)
+}
+
+function configFor(vendor: Vendor, accessToken: string, baseUrl: string): TencentAdsSimulatorConfig {
+  const { accounts, agencyId } = vendor.world
+  return { accessToken, accountIds: [...accounts.keys()], baseUrl, ...(agencyId !== undefined && { agencyId }) }
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address()
+      resolve(typeof address === 'object' && address !== null ? address.port : port)
+    })
+  })
+}
+
+function closed(server: Server): Promise<void> {
+  if (!server.listening) return Promise.resolve()
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error === undefined ? resolve() : reject(error)))
+    server.closeAllConnections()
+  })
+}

@@ -1,0 +1,44 @@
+import type { JsonValue } from '../numbers/json-value.js'
+import type { Failure } from './failure.js'
+import type { EncodedRequest, HttpRequest } from './request.js'
+import type { Random, StoredToken } from './services.js'
+
+/** The clock as connectors see it: a reading, never a timer. */
+export interface ReadingClock {
+  /** Milliseconds since the epoch. */
+  now(): number
+  unixSeconds(): number
+}
+
+/** Minted tokens of one connection. Whatever is saved is redacted from logs and errors from then on. */
+export interface TokenCache {
+  load(key: string): Promise<StoredToken | undefined>
+  save(key: string, token: StoredToken): Promise<void>
+  delete(key: string): Promise<void>
+  /** Runs `mint` once for all callers that ask for `key` meanwhile. */
+  single<T>(key: string, mint: () => Promise<T>): Promise<T>
+}
+
+/** What an authenticator may use. */
+export interface AuthContext<C> {
+  readonly config: C
+  readonly clock: ReadingClock
+  readonly random: Random
+  readonly signal: AbortSignal
+  readonly tokens: TokenCache
+  /** One unauthenticated call to the connector's own origin (a token endpoint), through limits, retry and classification. */
+  readonly call: (request: HttpRequest) => Promise<JsonValue>
+}
+
+/**
+ * Puts credentials on a request, anew on every attempt. A plain value.
+ * `apply` sees the encoded request and returns the one that is sent; it never changes its input.
+ */
+export interface Authenticator<C> {
+  readonly kind: string
+  /** Where the credentials go, in words, without showing them. */
+  readonly describe: (config: C) => string
+  readonly apply: (request: EncodedRequest, context: AuthContext<C>) => EncodedRequest | Promise<EncodedRequest>
+  /** Called once per request after an `auth` failure, with what was sent; true means "try once more" (a token was refreshed). */
+  readonly recover?: (failure: Failure, sent: EncodedRequest, context: AuthContext<C>) => Promise<boolean>
+}

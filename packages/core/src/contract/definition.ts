@@ -1,0 +1,142 @@
+import type * as z from 'zod'
+import type { Secret } from '../fields/secret.js'
+import type { JsonValue } from '../numbers/json-value.js'
+import type { Authenticator } from './authenticator.js'
+import type { BillingProfile } from './charge.js'
+import type { LedgerRow, QuarantinedRow, StreamInfo } from './destination.js'
+import type { ErrorRules } from './error-rules.js'
+import type { Limit } from './limit.js'
+import type { StatedTotals } from './paginator.js'
+import type { HttpRequest } from './request.js'
+import type { Calendar, Window } from './window.js'
+
+/**
+ * A connector as the runtime sees it: everything of a type that only the connector knows is closed over, so that
+ * connectors with different configs live in one list. Made by `connector()`; nobody writes one by hand.
+ */
+export interface ConnectorDefinition {
+  readonly specVersion: number
+  readonly id: string
+  readonly title: string
+  readonly docs: string
+  readonly config: z.ZodType
+  readonly streams: readonly StreamSummary[]
+  /** Validates `config` and closes the connector over it. Throws a ConfigError that names every problem. */
+  readonly bind: (config: unknown) => BoundConnector
+}
+
+/** What can be said of a stream without a config. */
+export interface StreamSummary {
+  readonly name: string
+  readonly endpoint: string
+  readonly kind: 'windowed' | 'snapshot'
+  readonly title: string
+  /** Off unless the user enables it. */
+  readonly optional: boolean
+}
+
+/** A connector closed over one validated config. */
+export interface BoundConnector {
+  readonly id: string
+  readonly baseUrl: URL
+  readonly timeoutMs: number
+  readonly billing: BillingProfile
+  /** Every secret of the config, for redaction. */
+  readonly secrets: readonly Secret[]
+  readonly auth: BoundAuth | undefined
+  readonly limits: readonly Limit<unknown>[]
+  readonly limitKey: (limit: Limit<unknown>) => string | Secret | undefined
+  readonly errors: ErrorRules | undefined
+  readonly endpoints: readonly BoundEndpoint[]
+  /** The endpoint that `check` calls. */
+  readonly check: BoundEndpoint
+}
+
+/** An authenticator with its config. */
+export interface BoundAuth {
+  readonly authenticator: Authenticator<unknown>
+  readonly config: unknown
+}
+
+/** One call of the vendor's, closed over a config. */
+export interface BoundEndpoint {
+  readonly name: string
+  /** Absent: a snapshot, which has no windows. */
+  readonly calendar: Calendar | undefined
+  /** Snapshots: the least time between two observations, milliseconds. */
+  readonly everyMs: number
+  readonly streams: readonly BoundStream[]
+  readonly partitions: readonly BoundPartition[]
+}
+
+/** One stream of an endpoint. */
+export interface BoundStream {
+  readonly info: StreamInfo
+  readonly optional: boolean
+  /** Turns one window's entries into rows: assembles, numbers equal rows, makes keys and charges. */
+  readonly finish: (entries: readonly StreamEntry[], window: Window) => FinishedRows
+}
+
+/** The rows of one stream and window. */
+export interface FinishedRows {
+  readonly rows: readonly TimedRow[]
+  readonly quarantined: readonly QuarantinedRow[]
+}
+
+/** A row with the instant that `read` filters by; undefined where the stream has none. */
+export interface TimedRow {
+  readonly row: LedgerRow
+  readonly timeMs: number | undefined
+}
+
+/** One valid record of a page, or one that is none. */
+export type StreamEntry =
+  | { readonly ok: true; readonly record: Readonly<Record<string, unknown>>; readonly raw: JsonValue }
+  | { readonly ok: false; readonly raw: JsonValue; readonly reasons: readonly string[] }
+
+/** One partition key of an endpoint. */
+export interface BoundPartition {
+  readonly key: Readonly<Record<string, string>>
+  readonly walk: (window: Window, services: RequestServices) => Walk
+}
+
+/** What building a request may read: no timers, no I/O. */
+export interface RequestServices {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+}
+
+/** How the pages of one window are fetched: page by page, or by the endpoint's own generator. */
+export type Walk =
+  | { readonly kind: 'pages'; readonly first: PageStep }
+  | { readonly kind: 'generated'; readonly read: (call: CallVendor) => AsyncIterable<PageContent> }
+
+/** Sends one request through the whole pipeline; gives the decoded body. */
+export type CallVendor = (request: HttpRequest) => Promise<JsonValue>
+
+/** A page that can be asked for. */
+export interface PageStep {
+  /** The token as text: a repeated one ends the walk. */
+  readonly id: string
+  readonly request: () => HttpRequest
+  /** Validates the body against the endpoint's schema. Throws a DataError. */
+  readonly read: (body: JsonValue) => PageResult
+}
+
+/** What one page held. */
+export interface PageContent {
+  /** Per stream name. */
+  readonly entries: ReadonlyMap<string, readonly StreamEntry[]>
+  /** Over all streams. */
+  readonly records: number
+  /** Figures the vendor states that differ from the page's own rows, in words. */
+  readonly differences: readonly string[]
+}
+
+/** A page and where to go from it. */
+export interface PageResult extends PageContent {
+  readonly stated: StatedTotals
+  readonly next: PageStep | undefined
+  /** Every later page, where the paginator knows them from this one. */
+  readonly ahead: readonly PageStep[] | undefined
+}

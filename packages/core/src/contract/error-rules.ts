@@ -1,0 +1,62 @@
+import type * as z from 'zod'
+import type { JsonValue } from '../numbers/json-value.js'
+import { type ErrorCategory, type Failure, type FailureClass, failure } from './failure.js'
+
+/** A reply, decoded. `body` is undefined where it was no JSON. */
+export interface DecodedReply {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: JsonValue | undefined
+}
+
+/** The verdict on a reply: `'ok'`, a failure, or undefined to leave it to the HTTP status. A plain value. */
+export interface ErrorRules {
+  readonly kind: string
+  readonly classify: (reply: DecodedReply) => Failure | 'ok' | undefined
+}
+
+export interface InBandOptions<E extends z.ZodType> {
+  /** The vendor's envelope: only the members that tell success from failure. */
+  readonly envelope: E
+  readonly ok: (body: z.output<E>) => boolean
+  readonly code: (body: z.output<E>) => string | number | undefined
+  readonly message: (body: z.output<E>) => string | null | undefined
+  readonly requestId?: (body: z.output<E>, headers: Readonly<Record<string, string>>) => string | null | undefined
+  /** The vendor's documented codes. */
+  readonly classes: Readonly<Record<string, ErrorCategory | FailureClass>>
+  /** Codes in ranges or families; asked when `classes` has no entry. */
+  readonly classOf?: (code: string, body: z.output<E>) => ErrorCategory | FailureClass | undefined
+}
+
+/**
+ * Errors inside the body, whatever the HTTP status. A code that nothing classifies is a `vendor_bug` under a 2xx status
+ * (an undocumented answer) and follows the status otherwise. A body without the envelope is left to the status.
+ */
+export function inBand<E extends z.ZodType>(options: InBandOptions<E>): ErrorRules {
+  return {
+    kind: 'in-band',
+    classify: (reply) => {
+      const parsed = options.envelope.safeParse(reply.body)
+      if (!parsed.success) return undefined
+      const body = parsed.data
+      if (options.ok(body)) return reply.status < 300 ? 'ok' : undefined
+      const code = String(options.code(body) ?? '')
+      return failure(options.classes[code] ?? options.classOf?.(code, body) ?? byStatus(reply.status), {
+        code,
+        message: options.message(body) ?? '',
+        requestId: options.requestId?.(body, reply.headers) ?? undefined,
+      })
+    },
+  }
+}
+
+/** What an HTTP status alone says. 2xx here means: an error that only the body states, with a code nobody documents. */
+export function byStatus(status: number): ErrorCategory {
+  if (status < 300) return 'vendor_bug'
+  if (status === 401) return 'auth'
+  if (status === 403) return 'permission'
+  if (status === 404 || status === 410) return 'not_found'
+  if (status === 429) return 'rate_limited'
+  if (status === 408 || status >= 500) return 'transient'
+  return 'invalid_request'
+}

@@ -1,0 +1,137 @@
+import type * as z from 'zod'
+import type { BoundEndpoint, PageContent, PageResult, PageStep, StreamSummary, Walk } from '../contract/definition.js'
+import type { Endpoint, EndpointSpec, GeneratedRead, RequestContext } from '../contract/endpoint.js'
+import type { PageTurn, Paginator } from '../contract/paginator.js'
+import type { Partitioning, PartitionKey } from '../contract/partitioning.js'
+import type { HttpRequest } from '../contract/request.js'
+import type { Window } from '../contract/window.js'
+import { parseDuration } from '../fields/duration.js'
+import { paginatorKit } from '../pagination/paginator-kit.js'
+import { partitionKit } from '../partitions/partition-kit.js'
+import { type DeclaredStream, declareStream } from './declare-stream.js'
+import { parseReply } from './parse-reply.js'
+
+/** An endpoint whose partition, page and body types are closed over; only the config's is still open. */
+export interface DeclaredEndpoint<C> {
+  readonly name: string
+  readonly summaries: () => readonly StreamSummary[]
+  /** Closes it over a config, with those of its streams that the plugin exports. */
+  readonly bind: (config: C, chosen: ReadonlySet<string>) => BoundEndpoint
+}
+
+type RequestOf<C, P, Page, Body> = ((context: RequestContext<C, P, Page>) => HttpRequest) | GeneratedRead<C, P, Body>
+
+/** Declares an endpoint: the part that authors see, and the part that the runtime binds. */
+export function declareEndpoint<C, P, Page, Res extends z.ZodType>(
+  connector: string,
+  spec: EndpointSpec<C, P, Page, Res>,
+  request: RequestOf<C, P, Page, z.output<Res>>,
+): { readonly declared: DeclaredEndpoint<C>; readonly endpoint: Endpoint<C, P, Page, z.output<Res>> } {
+  const streams: DeclaredStream<C, P, Page, z.output<Res>>[] = []
+  const partitioning = spec.partitions?.(partitionKit<C>()) ?? wholeAccount<C, P>()
+  const kind = partitioning.calendar === undefined ? 'snapshot' : 'windowed'
+  return {
+    declared: {
+      name: spec.name,
+      summaries: () => streams.map(({ summary }) => ({ ...summary, kind })),
+      bind: (config, chosen) =>
+        bindEndpoint(
+          spec,
+          request,
+          partitioning,
+          streams.filter(({ summary }) => chosen.has(summary.name)),
+          config,
+        ),
+    },
+    endpoint: {
+      name: spec.name,
+      stream: (shape, meaning) => {
+        streams.push(declareStream(connector, spec.name, kind, shape, meaning))
+        return { name: shape.name, endpoint: spec.name }
+      },
+    },
+  }
+}
+
+function bindEndpoint<C, P, Page, Res extends z.ZodType>(
+  spec: EndpointSpec<C, P, Page, Res>,
+  request: RequestOf<C, P, Page, z.output<Res>>,
+  partitioning: Partitioning<C, P>,
+  streams: readonly DeclaredStream<C, P, Page, z.output<Res>>[],
+  config: C,
+): BoundEndpoint {
+  const paginator = spec.paginate?.(paginatorKit<C, z.output<Res>>()) ?? onePage<C, z.output<Res>, Page>()
+  const bound = streams.map((stream) => stream.bind(config))
+  const walk = (key: PartitionKey<P>, window: Window, now: () => number): Walk => {
+    const partition = key.at(window)
+    const context = { config, partition, window, nowSeconds: Math.floor(now() / 1000) }
+    const content = (body: z.output<Res>, page: Page): PageContent => {
+      const at = { ...context, page }
+      const entries = new Map(bound.map(({ stream, project }) => [stream.info.name, project(body, at)]))
+      const records = [...entries.values()].reduce((sum, list) => sum + list.length, 0)
+      return { entries, records, differences: spec.reconcile?.(body, at) ?? [] }
+    }
+    const start = paginator.first({ config, window })
+    if (typeof request !== 'function') return generated(spec.response, request, context, (body) => content(body, start))
+    const step = (page: Page): PageStep => ({
+      id: JSON.stringify(page),
+      request: () => request({ ...context, page }),
+      read: (body) => turnPage(parseReply(spec.response, body), { ...context, page }, paginator, content, step),
+    })
+    return { kind: 'pages', first: step(start) }
+  }
+  return {
+    name: spec.name,
+    calendar: partitioning.calendar?.(config),
+    everyMs: spec.every === undefined ? 0 : parseDuration(spec.every),
+    streams: bound.map(({ stream }) => stream),
+    partitions: partitioning.keys(config).map((key) => ({
+      key: key.key,
+      walk: (window, services) => walk(key, window, services.now),
+    })),
+  }
+}
+
+function turnPage<C, Body, Page>(
+  body: Body,
+  { config, page, window, nowSeconds }: Pick<PageTurn<C, Body, Page>, 'config' | 'page' | 'window' | 'nowSeconds'>,
+  paginator: Paginator<C, Body, Page>,
+  contentOf: (body: Body, page: Page) => PageContent,
+  step: (page: Page) => PageStep,
+): PageResult {
+  const content = contentOf(body, page)
+  const turn = { config, page, body, records: content.records, window, nowSeconds }
+  const next = paginator.next(turn)
+  return {
+    ...content,
+    stated: paginator.stated?.(body) ?? {},
+    next: next === undefined ? undefined : step(next),
+    ahead: paginator.ahead?.(turn)?.map(step),
+  }
+}
+
+function generated<C, P, Res extends z.ZodType>(
+  response: Res,
+  { read }: GeneratedRead<C, P, z.output<Res>>,
+  context: Omit<RequestContext<C, P, never>, 'page'>,
+  content: (body: z.output<Res>) => PageContent,
+): Walk {
+  return {
+    kind: 'generated',
+    read: async function* (call) {
+      const validated = async (request: HttpRequest): Promise<z.output<Res>> =>
+        parseReply(response, await call(request))
+      for await (const body of read({ ...context, call: validated })) yield content(body)
+    },
+  }
+}
+
+/** Without `partitions` P is `object`, its default: nothing to tell apart. */
+function wholeAccount<C, P>(): Partitioning<C, P> {
+  return { kind: 'none', keys: () => [{ key: {}, at: () => ({}) as P }] }
+}
+
+/** Without `paginate` Page is `object`, its default: the one page has no token. */
+function onePage<C, Body, Page>(): Paginator<C, Body, Page> {
+  return { kind: 'single', first: () => ({}) as Page, next: () => undefined }
+}

@@ -1,0 +1,75 @@
+import type * as z from 'zod'
+import type { BoundStream, StreamEntry, StreamSummary } from '../contract/definition.js'
+import type { RecordSource, StreamContext, StreamMeaning, StreamShape } from '../contract/stream.js'
+import type { JsonValue } from '../numbers/json-value.js'
+import { fieldsOf, personalFields } from './fields-of.js'
+import { finishRows } from './finish-rows.js'
+import { reasonsOf } from './reasons.js'
+
+/** A stream whose record type is closed over. */
+export interface DeclaredStream<C, P, Page, Body> {
+  readonly summary: StreamSummary
+  readonly bind: (config: C) => {
+    readonly stream: BoundStream
+    /** One page's records of this stream, each valid or with the reasons why not. */
+    readonly project: (body: Body, context: StreamContext<C, P, Page>) => readonly StreamEntry[]
+  }
+}
+
+/** Declares a stream of an endpoint. */
+export function declareStream<C, P, Page, Body, N extends string, R extends object>(
+  connector: string,
+  endpoint: string,
+  kind: StreamSummary['kind'],
+  shape: StreamShape<C, P, Page, Body, N, R>,
+  meaning: StreamMeaning<C, R>,
+): DeclaredStream<C, P, Page, Body> {
+  const optional = shape.optional ?? false
+  return {
+    summary: { name: shape.name, endpoint, kind, title: shape.title ?? shape.name, optional },
+    bind: (config) => {
+      const schema = schemaOf(shape.record, config)
+      const hidden = wantsPersonalData(config) ? [] : personalFields(schema)
+      const info = {
+        connector,
+        name: shape.name,
+        fields: fieldsOf(schema).filter(({ name }) => !hidden.includes(name)),
+      }
+      return {
+        stream: { info, optional, finish: finishRows(connector, info, kind, meaning, config) },
+        project: (body, context) =>
+          (shape.records(body, context) ?? []).map((element) => projectOne(element, shape, schema, hidden, context)),
+      }
+    },
+  }
+}
+
+function projectOne<C, P, Page, Body, N extends string, R extends object>(
+  element: unknown,
+  shape: StreamShape<C, P, Page, Body, N, R>,
+  schema: z.ZodType<R>,
+  hidden: readonly string[],
+  context: StreamContext<C, P, Page>,
+): StreamEntry {
+  const raw = without(element as JsonValue, hidden)
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
+    return { ok: false, raw, reasons: ['the record is no object'] }
+  const parsed = schema.safeParse(shape.stamp === undefined ? raw : { ...raw, ...shape.stamp(raw, context) })
+  return parsed.success
+    ? { ok: true, record: parsed.data as Readonly<Record<string, unknown>>, raw }
+    : { ok: false, raw, reasons: reasonsOf(parsed.error) }
+}
+
+/** The vendor's record, untouched but for the fields that name persons. */
+function without(raw: JsonValue, hidden: readonly string[]): JsonValue {
+  if (hidden.length === 0 || typeof raw !== 'object' || raw === null || Array.isArray(raw)) return raw
+  return Object.fromEntries(Object.entries(raw).filter(([name]) => !hidden.includes(name)))
+}
+
+function schemaOf<C, R extends object>(source: RecordSource<C, R>, config: C): z.ZodType<R> {
+  return typeof source === 'function' ? source(config) : source
+}
+
+function wantsPersonalData(config: unknown): boolean {
+  return typeof config === 'object' && config !== null && 'personalData' in config && config.personalData === true
+}

@@ -1,0 +1,98 @@
+import type * as z from 'zod'
+import { authKit } from '../auth/auth-kit.js'
+import type { ConnectorSpec } from '../contract/connector.js'
+import type { BoundAuth, BoundConnector, ConnectorDefinition } from '../contract/definition.js'
+import { ConfigError, OutlayError } from '../contract/errors.js'
+import type { Limit } from '../contract/limit.js'
+import { SPEC_VERSION } from '../contract/plugin.js'
+import type { Stream } from '../contract/stream.js'
+import { type Duration, parseDuration } from '../fields/duration.js'
+import { limitKit } from '../limits/limit-kit.js'
+import type { DeclaredEndpoint } from './declare-endpoint.js'
+import { parseConfig, secretsIn } from './parse-config.js'
+
+const DEFAULT_TIMEOUT: Duration = '60s'
+
+/** Closes a connector: its endpoints and streams, ready to be bound to a config. Throws when names repeat or `check` is unknown. */
+export function defineConnector<Cfg extends z.ZodType>(
+  spec: ConnectorSpec<Cfg>,
+  endpoints: readonly DeclaredEndpoint<z.output<Cfg>>[],
+  streams: readonly Stream[],
+  check: string,
+): ConnectorDefinition {
+  const chosen = new Set(streams.map((stream) => stream.name))
+  refuseRepeats(
+    spec.id,
+    'endpoint',
+    endpoints.map((endpoint) => endpoint.name),
+  )
+  refuseRepeats(
+    spec.id,
+    'stream',
+    streams.map((stream) => stream.name),
+  )
+  return {
+    specVersion: SPEC_VERSION,
+    id: spec.id,
+    title: spec.title,
+    docs: spec.docs,
+    config: spec.config,
+    streams: endpoints.flatMap((endpoint) => endpoint.summaries().filter((summary) => chosen.has(summary.name))),
+    bind: (raw) => bind(spec, endpoints, chosen, check, parseConfig(spec.config, raw)),
+  }
+}
+
+function bind<Cfg extends z.ZodType>(
+  spec: ConnectorSpec<Cfg>,
+  endpoints: readonly DeclaredEndpoint<z.output<Cfg>>[],
+  chosen: ReadonlySet<string>,
+  check: string,
+  config: z.output<Cfg>,
+): BoundConnector {
+  type Config = z.output<Cfg>
+  const bound = endpoints.map((endpoint) => endpoint.bind(config, chosen))
+  const checked = bound.find((endpoint) => endpoint.name === check)
+  if (checked === undefined) throw broken(spec.id, `its check names the endpoint "${check}", which it does not have`)
+  // Limits and authenticators are given back the very config that they were made for: the type is closed over here.
+  const limits = (spec.limits?.(limitKit<Config>()) ?? []) as readonly Limit<unknown>[]
+  return {
+    id: spec.id,
+    baseUrl: baseUrlOf(spec.http.baseUrl(config)),
+    timeoutMs: parseDuration(spec.http.timeout ?? DEFAULT_TIMEOUT),
+    billing: spec.billing(config),
+    secrets: secretsIn(config),
+    auth: spec.auth && ({ authenticator: spec.auth(authKit<Config>()), config } as BoundAuth),
+    limits,
+    limitKey: (limit) => limit.key?.(config),
+    errors: spec.errors,
+    endpoints: bound.filter((endpoint) => endpoint.streams.length > 0),
+    check: checked,
+  }
+}
+
+function baseUrlOf(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw new ConfigError({ message: 'baseUrl must be an absolute http or https URL' })
+  }
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+    throw new ConfigError({
+      message: 'baseUrl must hold neither credentials nor a query: give credentials by their own keys',
+    })
+  }
+  return url
+}
+
+function refuseRepeats(connector: string, what: string, names: readonly string[]): void {
+  const repeated = names.find((name, index) => names.indexOf(name) !== index)
+  if (repeated !== undefined) throw broken(connector, `it declares the ${what} "${repeated}" twice`)
+}
+
+function broken(connector: string, problem: string): OutlayError {
+  return new OutlayError({
+    code: 'PLUGIN_INVALID',
+    category: 'bug',
+    message: `the connector "${connector}" is broken: ${problem}`,
+    hint: 'Report this to the author of the connector.',
+  })
+}

@@ -1,0 +1,89 @@
+import type { FinishedRows, StreamEntry, StreamSummary, TimedRow } from '../contract/definition.js'
+import type { QuarantinedRow, StreamInfo } from '../contract/destination.js'
+import { OutlayError } from '../contract/errors.js'
+import type { Entry, StreamMeaning } from '../contract/stream.js'
+import type { Window } from '../contract/window.js'
+import { encodeJson } from '../numbers/encode-json.js'
+
+/** The last step of a window: assembles its records, numbers equal ones, makes keys and charges. */
+export function finishRows<C, R>(
+  connector: string,
+  info: StreamInfo,
+  kind: StreamSummary['kind'],
+  meaning: StreamMeaning<C, R>,
+  config: C,
+): (entries: readonly StreamEntry[], window: Window) => FinishedRows {
+  return (entries, window) => {
+    const context = { config, window }
+    // Entries of this stream were made by its own schema: their records are R, which the runtime's lists forget.
+    const valid = entries.filter((entry) => entry.ok) as readonly Extract<StreamEntry, { ok: true }>[] &
+      readonly Entry<R>[]
+    const quarantined: QuarantinedRow[] = entries.flatMap((entry) =>
+      entry.ok ? [] : [{ stream: info, raw: entry.raw, reasons: entry.reasons }],
+    )
+    try {
+      const assembled = meaning.assemble?.(valid, context) ?? valid
+      const keys = keysOf(assembled, meaning, kind === 'snapshot' ? [window.start] : [])
+      const seen = new Set<string>()
+      const rows = assembled.flatMap((entry, index): TimedRow[] => {
+        const key = keys[index] ?? ''
+        if (seen.size === seen.add(key).size) {
+          quarantined.push({ stream: info, raw: entry.raw, reasons: ['the primary key stands twice in one window'] })
+          return []
+        }
+        const charge = meaning.charge?.(entry.record, context) ?? null
+        const row = {
+          stream: info,
+          key,
+          record: entry.record as Readonly<Record<string, unknown>>,
+          raw: entry.raw,
+          charge,
+          coverage: meaning.coverage,
+        }
+        return [{ row, timeMs: meaning.time === undefined ? undefined : meaning.time(entry.record) * 1000 }]
+      })
+      return { rows, quarantined }
+    } catch (error) {
+      throw pluginFailed(connector, info.name, error)
+    }
+  }
+}
+
+/** One key an entry: the named fields, and where the key has an ordinal, the place among rows equal in those fields. */
+function keysOf<C, R>(
+  entries: readonly Entry<R>[],
+  meaning: StreamMeaning<C, R>,
+  prefix: readonly string[],
+): readonly string[] {
+  const fields = meaning.primaryKey.filter((part) => typeof part === 'string')
+  const named = entries.map(({ record }) => [...prefix, ...fields.map((field) => record[field] ?? null)])
+  if (fields.length === meaning.primaryKey.length) return named.map((parts) => encodeJson(parts))
+  const order = entries
+    .map((entry, index) => ({ index, group: encodeJson(named[index]), content: encodeJson(entry.record) }))
+    .sort((a, b) => compare(a.group, b.group) || compare(a.content, b.content))
+  const keys: string[] = []
+  let previous: string | undefined
+  let place = 0
+  for (const { index, group } of order) {
+    place = group === previous ? place + 1 : 0
+    previous = group
+    keys[index] = encodeJson([...(named[index] ?? []), place])
+  }
+  return keys
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function pluginFailed(connector: string, stream: string, cause: unknown): OutlayError {
+  if (OutlayError.isInstance(cause)) return cause
+  const said = cause instanceof Error ? cause.message : 'an unknown error'
+  return new OutlayError({
+    code: 'PLUGIN_FAILED',
+    category: 'bug',
+    message: `the connector "${connector}" failed in its stream "${stream}": ${said}`,
+    hint: 'Report this to the author of the connector.',
+    cause,
+  })
+}

@@ -1,0 +1,90 @@
+import type { BoundConnector } from '../contract/definition.js'
+import type { ConnectionInfo } from '../contract/destination.js'
+import type { Observer, RunEvent } from '../contract/observer.js'
+import type { Clock, Logger, Random, TokenStore, Transport } from '../contract/services.js'
+import { isSecret, reveal } from '../fields/secret.js'
+import type { Limiter } from '../http/limiter.js'
+import { createPipeline, type Pipeline } from '../http/pipeline.js'
+import type { Redactor } from '../http/redactor.js'
+import { RetryBudget } from '../http/retry-budget.js'
+import { createTokenCache } from './token-cache.js'
+
+/** What a connection is made of, beside its connector. */
+export interface ConnectionServices {
+  readonly transport: Transport
+  readonly logger: Logger
+  readonly clock: Clock
+  readonly random: Random
+  readonly observer: Observer | undefined
+  readonly tokenStore: TokenStore
+  readonly limiter: Limiter
+  readonly redactor: Redactor
+}
+
+/** One configured connector at work: a pipeline, and nothing that another connection could see. */
+export interface Connection {
+  readonly name: string
+  readonly connector: BoundConnector
+  readonly info: ConnectionInfo
+  readonly pipeline: Pipeline
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly notify: (event: RunEvent) => void
+}
+
+/** Opens a connection. No request is sent. */
+export function openConnection(
+  name: string,
+  title: string,
+  connector: BoundConnector,
+  services: ConnectionServices,
+): Connection {
+  const { clock, random, logger, limiter, redactor } = services
+  const notify = safeNotify(services.observer, redactor, logger)
+  const tokens = createTokenCache(services.tokenStore, redactor, `${connector.id}:${name}:${connector.baseUrl.origin}`)
+  const pipeline: Pipeline = createPipeline({
+    connector,
+    title,
+    transport: services.transport,
+    clock,
+    random,
+    logger,
+    limiter,
+    redactor,
+    budget: new RetryBudget(),
+    notify,
+    authContext: (signal) => ({
+      clock: { now: () => clock.now(), unixSeconds: () => Math.floor(clock.now() / 1000) },
+      random,
+      signal,
+      tokens,
+      call: (request) =>
+        pipeline({ endpoint: 'token', request, authenticated: false, signal, validate: (body) => body }),
+    }),
+    limitsOf: keyedLimits(connector, limiter),
+  })
+  const streams = connector.endpoints.flatMap((endpoint) => endpoint.streams.map((stream) => stream.info))
+  const info = { connection: name, connector: connector.id, billing: connector.billing, streams }
+  return { name, connector, info, pipeline, clock, logger, notify }
+}
+
+function keyedLimits(connector: BoundConnector, limiter: Limiter) {
+  return (endpoint: string) =>
+    connector.limits.map((limit, index) => {
+      const key = connector.limitKey(limit)
+      const credential = isSecret(key) ? reveal(key) : (key ?? '')
+      return { limit, key: limiter.keyOf(connector.id, endpoint, index, `${connector.baseUrl.origin} ${credential}`) }
+    })
+}
+
+/** A host's observer must not break a run, nor see a secret. */
+function safeNotify(observer: Observer | undefined, redactor: Redactor, logger: Logger): (event: RunEvent) => void {
+  return (event) => {
+    if (observer === undefined) return
+    try {
+      observer.notify(redactor.value(event) as RunEvent)
+    } catch (error) {
+      logger.warn('the observer failed', { error })
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import type { BoundEndpoint } from '../contract/definition.js'
+import type { WindowState } from '../contract/destination.js'
+import type { Calendar, Window } from '../contract/window.js'
+import { utcSeconds } from '../partitions/calendar.js'
+import { type Reach, reachOf } from './reach.js'
+import { partitionText, type WindowTask } from './read-window.js'
+import { type Asked, timeRange } from './time-range.js'
+
+/** A window that a run has to do with. */
+export interface PlannedWindow {
+  readonly task: WindowTask
+  readonly calendar: Calendar
+  readonly reach: Reach
+  /** What state says of it. */
+  readonly state: WindowState | undefined
+}
+
+/**
+ * The windows of an endpoint that overlap what was asked for, partition by partition, oldest first. With state, and unless
+ * the user named `from`, every known window that is not final is among them, however old.
+ */
+export function planWindows(
+  endpoint: BoundEndpoint,
+  calendar: Calendar,
+  asked: Asked,
+  known: readonly WindowState[],
+  now: number,
+): readonly PlannedWindow[] {
+  const range = timeRange(asked, calendar, now)
+  const states = new Map(known.map((state) => [`${state.partition} ${state.start}`, state]))
+  return endpoint.partitions.flatMap((partition) => {
+    const key = partitionText(partition.key)
+    const open = asked.from === undefined ? known.filter((state) => state.partition === key && !state.final) : []
+    return merged([...calendar.windows(range), ...open.flatMap((state) => windowsOf(calendar, state))]).map(
+      (window) => ({
+        task: { endpoint, partition, window },
+        calendar,
+        reach: reachOf(window, calendar, now, asked.to !== undefined),
+        state: states.get(`${key} ${window.start}`),
+      }),
+    )
+  })
+}
+
+/** The pseudo window of one observation of a snapshot. */
+export function observation(now: number): Window {
+  const start = utcSeconds(now)
+  const date = start.slice(0, 10)
+  return {
+    start,
+    end: start,
+    startSeconds: Math.floor(now / 1000),
+    endSeconds: Math.floor(now / 1000),
+    date,
+    lastDate: date,
+  }
+}
+
+function windowsOf(calendar: Calendar, state: WindowState): readonly Window[] {
+  return calendar.windows({ from: Date.parse(state.start), to: Date.parse(state.end) })
+}
+
+function merged(windows: readonly Window[]): readonly Window[] {
+  const byStart = new Map(windows.map((window) => [window.start, window]))
+  return [...byStart.values()].sort((a, b) => a.startSeconds - b.startSeconds)
+}

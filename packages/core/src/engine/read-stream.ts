@@ -1,0 +1,116 @@
+import pLimit from 'p-limit'
+import type { BoundEndpoint, TimedRow } from '../contract/definition.js'
+import type { QuarantinedRow } from '../contract/destination.js'
+import { ConfigError, DataError } from '../contract/errors.js'
+import type { TimeRange } from '../contract/window.js'
+import { suggestion } from '../define/parse-config.js'
+import { ByteGate } from './byte-gate.js'
+import type { Connection } from './connection.js'
+import { observation, planWindows } from './plan-windows.js'
+import { readWindow, type WindowContent, type WindowTask, windowRef } from './read-window.js'
+import { type Asked, timeRange } from './time-range.js'
+
+/** Bytes of replies in memory, over all windows under way; see {@link ByteGate}. */
+export const MAX_BYTES_AHEAD = 64 * 1024 * 1024
+
+/** Windows under way at once. */
+export const WINDOWS_AHEAD = 4
+
+/** What one reading wants. */
+export interface ReadRequest extends Asked {
+  readonly signal: AbortSignal
+}
+
+/**
+ * Reads one stream in declared order: partition by partition, oldest window first. Neither reads nor writes state.
+ * After the last record it throws a DataError when records were quarantined: none is left out in silence.
+ */
+export async function* readStream(
+  connection: Connection,
+  stream: string,
+  request: ReadRequest,
+): AsyncGenerator<Readonly<Record<string, unknown>>> {
+  const endpoint = endpointOf(connection, stream)
+  const now = connection.clock.now()
+  const range = endpoint.calendar && timeRange(request, endpoint.calendar, now)
+  const quarantined: QuarantinedRow[] = []
+  for await (const content of readAhead(connection, tasksOf(connection, endpoint, request, now), request.signal)) {
+    const finished = content.streams.find(({ name }) => name === stream)
+    quarantined.push(...(finished?.quarantined ?? []))
+    for (const row of finished?.rows ?? []) if (isWithin(row, range)) yield row.row.record
+  }
+  if (quarantined.length > 0) throw quarantineError(stream, quarantined)
+}
+
+/** What is said of records that do not fit: how many, and why the first of them does not. */
+export function quarantineError(stream: string, rows: readonly QuarantinedRow[]): DataError {
+  return new DataError({
+    code: 'RECORDS_QUARANTINED',
+    stops: 'window',
+    message: `${rows.length} record${rows.length === 1 ? '' : 's'} of ${stream} did not fit: ${rows[0]?.reasons.join('; ')}`,
+    hint: 'The ledger keeps them aside with the reasons; the vendor may have changed its API.',
+  })
+}
+
+function tasksOf(
+  connection: Connection,
+  endpoint: BoundEndpoint,
+  request: ReadRequest,
+  now: number,
+): readonly WindowTask[] {
+  const { calendar } = endpoint
+  if (calendar === undefined) {
+    return endpoint.partitions.map((partition) => ({ endpoint, partition, window: observation(now) }))
+  }
+  return planWindows(endpoint, calendar, request, [], now).flatMap(({ task, reach }) => {
+    if (reach === 'unreachable')
+      connection.notify({ type: 'window_unreachable', window: windowRef(connection.name, task) })
+    return reach === 'ready' ? [task] : []
+  })
+}
+
+/** Windows in order, read ahead in parallel; a slow consumer holds them back by the byte gate. */
+async function* readAhead(
+  connection: Connection,
+  tasks: readonly WindowTask[],
+  outer: AbortSignal,
+): AsyncGenerator<WindowContent> {
+  const gate = new ByteGate(MAX_BYTES_AHEAD)
+  const limit = pLimit(WINDOWS_AHEAD)
+  const stop = new AbortController()
+  const signal = AbortSignal.any([outer, stop.signal])
+  const reading: Promise<WindowContent>[] = []
+  const start = (index: number): void => {
+    const task = tasks[index]
+    if (task === undefined || reading[index] !== undefined) return
+    gate.open(index)
+    reading[index] = limit(() => readWindow(connection, task, { gate, index }, signal))
+    reading[index].catch(() => {}) // reported when its turn comes
+  }
+  try {
+    for (let index = 0; index < tasks.length; index += 1) {
+      for (let ahead = 0; ahead < WINDOWS_AHEAD; ahead += 1) start(index + ahead)
+      signal.throwIfAborted()
+      const content = await reading[index]
+      if (content !== undefined) yield content
+      gate.close(index)
+    }
+  } finally {
+    stop.abort(new DOMException('the reader has gone', 'AbortError'))
+  }
+}
+
+function endpointOf(connection: Connection, stream: string): BoundEndpoint {
+  const { endpoints } = connection.connector
+  const found = endpoints.find(({ streams }) => streams.some(({ info }) => info.name === stream))
+  if (found !== undefined) return found
+  const names = endpoints.flatMap(({ streams }) => streams.map(({ info }) => info.name))
+  throw new ConfigError({
+    message: `${connection.connector.id} has no stream "${stream}"${suggestion(stream, names)}`,
+    hint: `Its streams: ${names.join(', ')}.`,
+  })
+}
+
+function isWithin({ timeMs }: TimedRow, range: TimeRange | undefined): boolean {
+  return timeMs === undefined || range === undefined || (timeMs >= range.from && timeMs < range.to)
+}

@@ -1,0 +1,45 @@
+import { ConfigError } from '../contract/errors.js'
+import type { Calendar, TimeRange } from '../contract/window.js'
+import { DAY_MS, LOOK_BACK_DAYS, reachDays } from './reach.js'
+
+/** What a user asked for: dates `YYYY-MM-DD` on the stream's own grid, or instants in ISO 8601 with a zone. */
+export interface Asked {
+  /** Inclusive. */
+  readonly from?: string | undefined
+  /** Exclusive. */
+  readonly to?: string | undefined
+}
+
+/** The stretch to read. Without `to`: up to now. Without `from`: 30 days back, clipped to what the vendor still gives. */
+export function timeRange(asked: Asked, calendar: Calendar, now: number): TimeRange {
+  const to = asked.to === undefined ? now : instantOf(asked.to, calendar, 'to')
+  const from =
+    asked.from === undefined ? defaultFrom(calendar, Math.min(to, now), now) : instantOf(asked.from, calendar, 'from')
+  if (from >= to && asked.from !== undefined) {
+    throw new ConfigError({
+      message: `nothing lies between from (${asked.from}) and to (${asked.to ?? 'now'}): from must be earlier`,
+    })
+  }
+  return { from, to }
+}
+
+function defaultFrom(calendar: Calendar, to: number, now: number): number {
+  const dayOf = (instant: number): number => calendar.startOf(calendar.dateOf(instant))
+  const back = dayOf(to - LOOK_BACK_DAYS * DAY_MS)
+  const { from } = calendar.available
+  return from === undefined ? back : Math.max(back, dayOf(now - reachDays(from) * DAY_MS))
+}
+
+function instantOf(text: string, calendar: Calendar, name: string): number {
+  try {
+    if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return calendar.startOf(text)
+    const instant = /T.*(Z|[+-]\d{2}:?\d{2})$/.test(text) ? Date.parse(text) : Number.NaN
+    if (!Number.isNaN(instant)) return instant
+  } catch {
+    // A date that does not exist, like 2026-02-30: the same answer as for any other text that is none.
+  }
+  throw new ConfigError({
+    message: `${name}: "${text}" is no date`,
+    hint: 'Write a day (2026-11-01) or an instant with its zone (2026-11-01T08:00:00+08:00).',
+  })
+}

@@ -1,0 +1,116 @@
+import * as z from 'zod'
+import {
+  addDecimals,
+  canonicalDecimal,
+  decimalDigits,
+  formatDecimal,
+  isDecimal,
+  multiplyDecimals,
+  parseDecimal,
+  shiftDecimal,
+  subtractDecimals,
+} from '../numbers/decimal.js'
+import { isExactNumber } from '../numbers/exact-number.js'
+import { marked } from './field-kind.js'
+
+/** An exact amount: plain decimal text (`'13.00'`, `'-7.495948'`) and an ISO 4217 code. Never a float. */
+export interface Money<C extends string = string> {
+  readonly amount: string
+  readonly currency: C
+}
+
+/** What the ledger can hold, DECIMAL(38,12): 26 digits before the point and 12 after it. More is refused, never rounded. */
+export const LEDGER_DIGITS = { integer: 26, fraction: 12 } as const
+
+export interface MoneyOptions {
+  /** How many digits of an integer are minor units: `2` reads 1300 fen as 13.00. Default 0: the vendor states major units. */
+  readonly minorDigits?: number
+}
+
+/**
+ * A money field of a record. Accepts the vendor's number, however long, or numeric text, and keeps every digit.
+ * With `minorDigits`, only integers are accepted. What does not fit {@link LEDGER_DIGITS} fails validation.
+ */
+export function money<const C extends string>(currency: C, options: MoneyOptions = {}): z.ZodType<Money<C>, unknown> {
+  const { minorDigits = 0 } = options
+  const schema = z.transform<unknown, Money<C>>((value, context) => {
+    const amount = parseAmount(value, minorDigits)
+    if (amount.ok) return { amount: amount.text, currency }
+    context.issues.push({ code: 'custom', message: amount.problem, input: value })
+    return z.NEVER
+  })
+  return marked(schema, { kind: 'money' })
+}
+
+/** An exact decimal field that is no money (a rate, a share): the vendor's number or numeric text in, plain decimal text out. */
+export function decimal(): z.ZodType<string, unknown> {
+  const schema = z.transform<unknown, string>((value, context) => {
+    const amount = parseAmount(value, 0)
+    if (amount.ok) return amount.text
+    context.issues.push({ code: 'custom', message: amount.problem, input: value })
+    return z.NEVER
+  })
+  return marked(schema, { kind: 'decimal' })
+}
+
+/** `a + b`. Throws a RangeError when the currencies differ. */
+export function addMoney<C extends string>(a: Money<C>, b: Money<C>): Money<C> {
+  return { amount: addDecimals(a.amount, sameCurrency(a, b)), currency: a.currency }
+}
+
+/** `a - b`. Throws a RangeError when the currencies differ. */
+export function subtractMoney<C extends string>(a: Money<C>, b: Money<C>): Money<C> {
+  return { amount: subtractDecimals(a.amount, sameCurrency(a, b)), currency: a.currency }
+}
+
+/** `count × unitPrice`, exact. `unitPrice` is decimal text in major units of `currency`. */
+export function priceUnits<C extends string>(count: number | string, unitPrice: string, currency: C): Money<C> {
+  return { amount: multiplyDecimals(String(count), unitPrice), currency }
+}
+
+/** True when the amount is zero, whatever its scale. */
+export function isZeroMoney(value: Money): boolean {
+  return canonicalDecimal(value.amount) === '0'
+}
+
+function sameCurrency(a: Money, b: Money): string {
+  if (a.currency !== b.currency) throw new RangeError(`cannot combine ${a.currency} with ${b.currency}`)
+  return b.amount
+}
+
+type Amount = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string }
+
+function parseAmount(value: unknown, minorDigits: number): Amount {
+  const text = numericText(value)
+  if (text === undefined) return { ok: false, problem: `expected an amount, received ${describe(value)}` }
+  try {
+    const plain = formatDecimal(parseDecimal(text))
+    if (minorDigits > 0 && plain.includes('.')) return { ok: false, problem: 'expected an integer of minor units' }
+    const amount = minorDigits > 0 ? shiftDecimal(plain, -minorDigits) : plain
+    return fits(amount) ? { ok: true, text: amount } : { ok: false, problem: tooLong }
+  } catch {
+    return { ok: false, problem: tooLong }
+  }
+}
+
+const tooLong = `has more than ${LEDGER_DIGITS.integer} digits before or ${LEDGER_DIGITS.fraction} after the point, which the ledger cannot hold exactly`
+
+function fits(amount: string): boolean {
+  const digits = decimalDigits(amount)
+  return digits.integer <= LEDGER_DIGITS.integer && digits.fraction <= LEDGER_DIGITS.fraction
+}
+
+/** A JavaScript number is trusted only as an integer: a fraction in one has been through a float already. */
+function numericText(value: unknown): string | undefined {
+  if (isExactNumber(value)) return value.text
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : undefined
+  if (typeof value === 'string' && isDecimal(value)) return value
+  return undefined
+}
+
+function describe(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  if (value === null) return 'null'
+  if (typeof value === 'number') return 'a float, which may have lost digits'
+  return Array.isArray(value) ? 'an array' : `a ${typeof value}`
+}

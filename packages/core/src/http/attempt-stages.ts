@@ -1,0 +1,108 @@
+import { OutlayError } from '../contract/errors.js'
+import type { EncodedRequest } from '../contract/request.js'
+import type { WireReply } from '../contract/services.js'
+import { classifyReply } from './classify-reply.js'
+import { type Decoded, decodeReply } from './decode-reply.js'
+import { encodeRequest } from './encode-request.js'
+import { FailedAttempt } from './failed-attempt.js'
+import type { Operation, PipelineServices } from './pipeline.js'
+
+/** One attempt on its way through the stages; each fills in its part. */
+export interface Exchange {
+  readonly operation: Operation<unknown>
+  /** By `limit`: gives the slots back. */
+  release: () => void
+  /** By `auth`: the bytes. Nothing changes them afterwards. */
+  sent: EncodedRequest | undefined
+  /** By `transport`. */
+  wire: WireReply | undefined
+  /** By `decode`. */
+  reply: Decoded | undefined
+}
+
+/** One named stage of an attempt. */
+export interface Stage {
+  readonly name: string
+  readonly run: (exchange: Exchange) => Promise<void> | void
+}
+
+/** 256 MiB, counted after decompression. */
+const MAX_BODY_BYTES = 256 * 1024 * 1024
+
+/** The stages of an attempt. Their order is tested: auth follows the limiter's wait, so nonces and timestamps are fresh. */
+export function attemptStages(services: PipelineServices): readonly Stage[] {
+  const { connector, limiter, limitsOf, notify, authContext, transport, clock } = services
+  return [
+    {
+      name: 'limit',
+      run: async (exchange) => {
+        const { endpoint, signal } = exchange.operation
+        const waiting = (until: number): void =>
+          notify({ type: 'waiting', endpoint, reason: 'limit', until: new Date(until).toISOString() })
+        exchange.release = await limiter.acquire(limitsOf(endpoint), waiting, signal)
+      },
+    },
+    {
+      name: 'auth',
+      run: async (exchange) => {
+        const { request, authenticated, signal } = exchange.operation
+        const encoded = encodeRequest(connector.baseUrl, request)
+        const { auth } = connector
+        exchange.sent =
+          auth === undefined || !authenticated
+            ? encoded
+            : await auth.authenticator.apply(encoded, { ...authContext(signal), config: auth.config })
+        if (new URL(exchange.sent.url).origin !== connector.baseUrl.origin) throw leftOrigin(connector.baseUrl.origin)
+      },
+    },
+    {
+      name: 'transport',
+      run: async (exchange) => {
+        const { signal } = exchange.operation
+        signal.throwIfAborted()
+        if (exchange.sent === undefined) return
+        const options = { signal, timeoutMs: connector.timeoutMs, maxBodyBytes: MAX_BODY_BYTES }
+        exchange.wire = await transport.send(exchange.sent, options)
+      },
+    },
+    {
+      name: 'decode',
+      run: (exchange) => {
+        if (exchange.wire !== undefined) exchange.reply = decodeReply(exchange.wire)
+      },
+    },
+    {
+      name: 'classify',
+      run: ({ reply, operation }) => {
+        if (reply === undefined) return
+        refuseRedirect(reply)
+        // The connector's rules are those of its business calls; a token endpoint is judged by them too where they fit.
+        const failure = classifyReply(reply, connector.errors, clock.now(), operation.authenticated)
+        if (failure !== undefined) throw new FailedAttempt(failure)
+      },
+    },
+  ]
+}
+
+function refuseRedirect(reply: Decoded): void {
+  const { location } = reply.headers
+  if (reply.status < 300 || reply.status >= 400 || location === undefined) return
+  const target = URL.canParse(location) ? new URL(location).origin : 'another path'
+  throw new FailedAttempt({
+    category: 'config',
+    retryable: false,
+    stops: 'connection',
+    code: 'REDIRECT_REFUSED',
+    message: `the vendor redirects to ${target}; credentials are never sent after a redirect`,
+    hint: `Set baseUrl to the host that answers, if ${target} is the vendor's.`,
+  })
+}
+
+function leftOrigin(origin: string): OutlayError {
+  return new OutlayError({
+    code: 'ORIGIN_LEFT',
+    category: 'bug',
+    message: `the authenticator sent the request away from ${origin}`,
+    hint: 'Report this to the author of the connector.',
+  })
+}

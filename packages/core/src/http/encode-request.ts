@@ -1,0 +1,90 @@
+import { ConfigError } from '../contract/errors.js'
+import type { EncodedRequest, HttpRequest, ParameterValue } from '../contract/request.js'
+import { isSecret, reveal } from '../fields/secret.js'
+import { decodeJson } from '../numbers/decode-json.js'
+import { encodeJson } from '../numbers/encode-json.js'
+
+/** Turns a connector's request into the bytes that are sent to `baseUrl`'s origin. Throws a ConfigError for a path that leaves it. */
+export function encodeRequest(baseUrl: URL, request: HttpRequest): EncodedRequest {
+  const url = urlOf(baseUrl, request.path)
+  const { bytes, contentType } = bodyOf(request)
+  const encoded: EncodedRequest = {
+    method: request.method ?? (bytes === undefined ? 'GET' : 'POST'),
+    url: url.href,
+    headers: { accept: 'application/json', ...(contentType && { 'content-type': contentType }) },
+    body: bytes,
+  }
+  const headers = Object.entries(request.headers ?? {}).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name.toLowerCase(), isSecret(value) ? reveal(value) : value] as const],
+  )
+  return withQuery(withHeaders(encoded, Object.fromEntries(headers)), request.query ?? {})
+}
+
+/** The request with these headers added; names become lower-case. */
+export function withHeaders(request: EncodedRequest, headers: Readonly<Record<string, string>>): EncodedRequest {
+  const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+  return { ...request, headers: { ...request.headers, ...lower } }
+}
+
+/** The request with these parameters appended to its query string; undefined ones are left out. */
+export function withQuery(
+  request: EncodedRequest,
+  parameters: Readonly<Record<string, ParameterValue>>,
+): EncodedRequest {
+  const added = encodeParameters(parameters)
+  if (added === '') return request
+  return { ...request, url: `${request.url}${request.url.includes('?') ? '&' : '?'}${added}` }
+}
+
+/** The request with these members added to its JSON body, every number of it kept digit for digit. */
+export function mergeJsonBody(request: EncodedRequest, members: Readonly<Record<string, unknown>>): EncodedRequest {
+  const body = request.body === undefined ? {} : decodeJson(new TextDecoder().decode(request.body))
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new ConfigError({ message: 'body authentication needs a JSON object as the body' })
+  }
+  const merged = { ...body, ...members }
+  return withHeaders(
+    { ...request, method: request.method === 'GET' ? 'POST' : request.method, body: jsonBytes(merged) },
+    JSON_TYPE,
+  )
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' }
+
+function bodyOf(request: HttpRequest): { readonly bytes: Uint8Array | undefined; readonly contentType?: string } {
+  if (request.json !== undefined) return { bytes: jsonBytes(request.json), contentType: 'application/json' }
+  if (request.form === undefined) return { bytes: undefined }
+  const form = new TextEncoder().encode(encodeParameters(request.form))
+  return { bytes: form, contentType: 'application/x-www-form-urlencoded' }
+}
+
+function jsonBytes(value: unknown): Uint8Array {
+  return new TextEncoder().encode(encodeJson(withSecretsRevealed(value)))
+}
+
+function urlOf(baseUrl: URL, path: string): URL {
+  const url = new URL(baseUrl.href.replace(/\/$/, '') + path)
+  if (url.origin !== baseUrl.origin) {
+    throw new ConfigError({ message: `a request to ${url.origin} was refused: credentials stay on ${baseUrl.origin}` })
+  }
+  return url
+}
+
+function encodeParameters(parameters: Readonly<Record<string, ParameterValue>>): string {
+  return Object.entries(parameters)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(parameterText(value))}`)
+    .join('&')
+}
+
+function parameterText(value: ParameterValue): string {
+  if (isSecret(value)) return reveal(value)
+  return typeof value === 'string' ? value : encodeJson(withSecretsRevealed(value))
+}
+
+function withSecretsRevealed(value: unknown): unknown {
+  if (isSecret(value)) return reveal(value)
+  if (Array.isArray(value)) return value.map(withSecretsRevealed)
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withSecretsRevealed(member)]))
+}

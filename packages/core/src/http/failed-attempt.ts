@@ -1,0 +1,52 @@
+import { VendorError } from '../contract/errors.js'
+import type { ErrorCategory, Failure } from '../contract/failure.js'
+import type { Redactor } from './redactor.js'
+
+/** Inside the pipeline only: one attempt that failed, for the retry stage to judge. */
+export class FailedAttempt extends Error {
+  constructor(
+    readonly failure: Failure,
+    options?: ErrorOptions,
+  ) {
+    super(failure.code, options)
+  }
+}
+
+/** The error that leaves the pipeline: every text in it redacted, every attempt told. */
+export function vendorError(
+  title: string,
+  attempt: FailedAttempt,
+  history: readonly string[],
+  redactor: Redactor,
+): VendorError {
+  const { failure } = attempt
+  const own = /^(REPLY|NETWORK|REDIRECT)_/.test(failure.code)
+  const said = redactor.text(failure.message)
+  const requestId = failure.requestId === undefined ? undefined : redactor.text(failure.requestId)
+  return new VendorError({
+    code: own ? failure.code : `VENDOR_${failure.category.toUpperCase()}`,
+    category: failure.category,
+    stops: failure.stops,
+    message: own
+      ? `${title}: ${said}`
+      : `${title} answered ${failure.code}${said && `: ${said}`}${requestId ? ` (request ${requestId})` : ''}`,
+    hint: failure.hint ?? HINTS[failure.category],
+    vendor: own ? undefined : { code: redactor.text(failure.code), message: said, requestId },
+    attempts: history.map((line) => redactor.text(line)),
+    cause: attempt.cause instanceof Error ? new Error(redactor.text(attempt.cause.message)) : undefined,
+  })
+}
+
+const HINTS: Readonly<Record<ErrorCategory, string>> = {
+  config: 'Check the connection in the config.',
+  auth: 'Check the credentials of the connection; nothing was tried twice.',
+  permission: 'Ask the owner of the account to grant this access.',
+  invalid_request: 'The vendor refuses the request as it stands: check the config, then report it with the request id.',
+  not_found: 'Check baseUrl and the ids in the config.',
+  rate_limited: 'Run again later, or lower the rate.',
+  quota_exhausted: 'Top up the account or wait until the vendor renews the quota.',
+  transient: 'Run again: what was read is kept.',
+  vendor_bug: 'The vendor sent something that its documentation does not know: report it with the code and request id.',
+  data: 'Look at the quarantined records.',
+  bug: 'Please report this.',
+}

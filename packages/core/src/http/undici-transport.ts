@@ -1,0 +1,69 @@
+import type { Readable } from 'node:stream'
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
+import { Agent, request as undiciRequest } from 'undici'
+import type { EncodedRequest } from '../contract/request.js'
+import type { Transport, TransportOptions, WireReply } from '../contract/services.js'
+import { networkError } from './network-error.js'
+
+/** The default transport: undici with an Agent of its own. Keep-alive, no redirects, bodies bounded after decompression. */
+export function undiciTransport(): Transport {
+  const agent = new Agent({ connect: { timeout: 10_000 }, connections: 64, keepAliveTimeout: 10_000 })
+  return {
+    send: async (request, options) => {
+      const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.timeoutMs)])
+      try {
+        return await exchange(agent, request, options, signal)
+      } catch (error) {
+        if (options.signal.aborted) throw options.signal.reason
+        throw networkError(error, new URL(request.url))
+      }
+    },
+    close: () => agent.destroy(),
+  }
+}
+
+async function exchange(
+  agent: Agent,
+  request: EncodedRequest,
+  options: TransportOptions,
+  signal: AbortSignal,
+): Promise<WireReply> {
+  const reply = await undiciRequest(request.url, {
+    dispatcher: agent,
+    method: request.method,
+    headers: { 'accept-encoding': 'gzip, deflate, br', ...request.headers },
+    body: request.body ?? null,
+    signal,
+    headersTimeout: options.timeoutMs,
+    bodyTimeout: options.timeoutMs,
+  })
+  const headers = Object.fromEntries(
+    Object.entries(reply.headers).map(([name, value]) => [
+      name.toLowerCase(),
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
+  )
+  const body = await collect(decompress(reply.body, headers['content-encoding']), options.maxBodyBytes)
+  return { status: reply.statusCode, headers, body }
+}
+
+/** The body in plain bytes. An error of the socket must reach the reader, hence `compose`. */
+function decompress(body: Readable, encoding: string | undefined): Readable {
+  if (encoding === undefined || encoding === 'identity' || encoding === '') return body
+  if (encoding === 'gzip' || encoding === 'x-gzip') return body.compose(createGunzip())
+  if (encoding === 'deflate') return body.compose(createInflate())
+  if (encoding === 'br') return body.compose(createBrotliDecompress())
+  body.destroy()
+  throw Object.assign(new Error('unknown content encoding'), { code: 'UNKNOWN_ENCODING' })
+}
+
+async function collect(body: Readable, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of body) {
+    size += chunk.length
+    if (size > maxBytes) throw Object.assign(new Error('body too large'), { code: 'BODY_TOO_LARGE' })
+    chunks.push(chunk)
+  }
+  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)
+}

@@ -1,0 +1,19 @@
+import { JsonReader } from './json-reader.js'
+import type { JsonValue } from './json-value.js'
+
+/**
+ * Decodes a JSON document (RFC 8259) without losing a digit.
+ *
+ * An integer of at most 15 digits becomes a number. Every other number (more digits, any fraction, any exponent, -0)
+ * becomes an {@link ExactNumber} with the token's text; what that means is for the schema to say. All else is as with
+ * JSON.parse: a repeated key takes its last value, `__proto__` is an ordinary key, lone surrogates stay. Two differences:
+ * one leading byte order mark is skipped, and more than 512 nested arrays and objects are refused.
+ *
+ * @param text - the whole document
+ * @throws JsonSyntaxError when `text` is no JSON document, with the offset, the reason, and nothing of the text
+ * @example
+ * decodeJson('{"id":12345678901234567890,"n":3}') // { id: ExactNumber 12345678901234567890, n: 3 }
+ */
+export function decodeJson(text: string): JsonValue {
+  return new JsonReader(text).document()
+}

@@ -1,0 +1,15 @@
+// The door for hosts: everything that reads, checks and syncs. Authors use '@outlay/core'.
+export type { CheckReport } from './engine/check-connection.js'
+export type { SyncReport } from './engine/sync-report.js'
+export type { Asked } from './engine/time-range.js'
+export {
+  type ConnectionConfig,
+  createRuntime,
+  type ReadOptions,
+  type Runtime,
+  type RuntimeOptions,
+  type StreamOptions,
+  type SyncOptions,
+} from './runtime/create-runtime.js'
+export { read } from './runtime/read.js'
+export { type LogLevel, winstonLogger } from './runtime/winston-logger.js'

@@ -1,0 +1,110 @@
+import type { DependencyContainer } from 'tsyringe'
+import type { StreamSummary } from '../contract/definition.js'
+import type { Destination } from '../contract/destination.js'
+import type { ConfigOf, Plugin, StreamsOf } from '../contract/plugin.js'
+import { type CheckReport, checkConnection } from '../engine/check-connection.js'
+import { createMutex, type Mutex } from '../engine/mutex.js'
+import { readStream } from '../engine/read-stream.js'
+import type { SyncReport } from '../engine/sync-report.js'
+import type { Asked } from '../engine/time-range.js'
+import { compose } from './composition-root.js'
+import { syncAll } from './sync-all.js'
+
+/** What a runtime is made of. */
+export interface RuntimeOptions {
+  /** Plugins to register, beside the connectors in the host's container. */
+  readonly connectors?: readonly Plugin[]
+  /** The host's tsyringe container: services registered there under core's public tokens are used. Default: none. */
+  readonly container?: DependencyContainer
+}
+
+/** Options of one reading. */
+export interface ReadOptions<Config> extends Asked {
+  readonly config: Config
+  /** Named in logs and events. Default: the connector's id. */
+  readonly connection?: string
+  readonly signal?: AbortSignal
+}
+
+/** One configured connector. */
+export interface ConnectionConfig {
+  /** The id of a registered connector. */
+  readonly connector: string
+  readonly config: unknown
+  readonly streams?: Readonly<Record<string, StreamOptions>>
+}
+
+/** What a user can say about one stream. */
+export interface StreamOptions extends Asked {
+  /** Default: true, but false for streams that connectors declare optional. */
+  readonly enabled?: boolean | undefined
+  /** Records that do not fit: kept aside (default), or the window fails. */
+  readonly onDrift?: 'quarantine' | 'fail' | undefined
+}
+
+/** Options of one sync. */
+export interface SyncOptions extends Asked {
+  readonly connections: Readonly<Record<string, ConnectionConfig>>
+  /** An open destination. */
+  readonly destination: Destination
+  /** Only windows that are settled now. Default false. */
+  readonly finalOnly?: boolean
+  /** Connections at once. Default 4. */
+  readonly concurrency?: number
+  readonly signal?: AbortSignal
+}
+
+/** Everything that a host can do. Two runtimes, and two connections of one, share nothing but what the host gave both. */
+export interface Runtime extends AsyncDisposable {
+  /** The registered connectors. */
+  readonly connectors: readonly {
+    readonly id: string
+    readonly title: string
+    readonly docs: string
+    readonly streams: readonly StreamSummary[]
+  }[]
+  /** Reads one stream, without state. Throws ConfigError, VendorError, DataError, SuspendedError. */
+  read<P extends Plugin, const N extends keyof StreamsOf<P> & string>(
+    plugin: P,
+    stream: N,
+    options: ReadOptions<ConfigOf<P>>,
+  ): AsyncGenerator<StreamsOf<P>[N]>
+  /** Reads one stream of a connector that is known by its id only. */
+  readById(
+    connector: string,
+    stream: string,
+    options: ReadOptions<unknown>,
+  ): AsyncGenerator<Readonly<Record<string, unknown>>>
+  /** Proves credentials and host with one call. Throws what that call throws. */
+  check(connection: string, config: ConnectionConfig, signal?: AbortSignal): Promise<CheckReport>
+  /** Brings a ledger up to date. Failures of windows and connections are in the reports; only aborts and config errors are thrown. */
+  sync(options: SyncOptions): Promise<readonly SyncReport[]>
+  /** Closes what the runtime made. */
+  close(): Promise<void>
+}
+
+/** Creates a runtime. Sends nothing. Throws a ConfigError for plugins that are none, repeat an id, or speak another version. */
+export function createRuntime(options: RuntimeOptions = {}): Runtime {
+  const composition = compose(options.connectors ?? [], options.container)
+  const mutexes = new WeakMap<Destination, Mutex>()
+  const readById: Runtime['readById'] = (connector, stream, { config, connection, ...asked }) => {
+    const opened = composition.connect(connection ?? connector, connector, config)
+    return readStream(opened, stream, { ...asked, signal: asked.signal ?? new AbortController().signal })
+  }
+  return {
+    connectors: composition.registry.list().map(({ id, title, docs, streams }) => ({ id, title, docs, streams })),
+    readById,
+    // The plugin's own types say what its records are; the runtime's lists forget them.
+    read: ((plugin: Plugin, stream: string, read: ReadOptions<unknown>) =>
+      readById(plugin.id, stream, read)) as Runtime['read'],
+    check: (name, { connector, config }, signal = new AbortController().signal) =>
+      checkConnection(composition.connect(name, connector, config), signal),
+    sync: async (sync) => {
+      const mutex = mutexes.get(sync.destination) ?? createMutex()
+      mutexes.set(sync.destination, mutex)
+      return syncAll(sync, composition, mutex)
+    },
+    close: composition.close,
+    [Symbol.asyncDispose]: composition.close,
+  }
+}

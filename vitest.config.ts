@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  // Tests read the sources of workspace packages, not their builds; vitest's node environment resolves through ssr.
+  ssr: { resolve: { conditions: ['@outlay/source', 'module', 'node', 'development|production'] } },
+  test: {
+    include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
+    setupFiles: ['./vitest.setup.ts'],
+    typecheck: {
+      enabled: true,
+      include: ['packages/*/src/**/*.test-d.ts'],
+      tsconfig: './tsconfig.tests.json',
+      checker: 'tsc',
+    },
+    coverage: { provider: 'v8', include: ['packages/*/src/**/*.ts'] },
+  },
+})
