@@ -10,8 +10,14 @@ export const config = z.strictObject({
     .refine((names) => new Set(names).size === names.length, 'names a queue twice')
     .default([])
     .describe('queue names as the statistics page shows them; each is read on its own, the rest as "(other queues)"'),
-  softId: id().optional().describe('only tasks of this application of yours'),
-  ip: z.string().min(1).optional().describe('only tasks sent from this IP address'),
+  softId: id()
+    .refine((text) => /^[1-9]\d*$/.test(text), 'expected a whole number above zero')
+    .optional()
+    .describe('only tasks of this application of yours'),
+  ip: z
+    .union([z.ipv4(), z.ipv6()], 'expected an IPv4 or IPv6 address')
+    .optional()
+    .describe('only tasks sent from this IP address'),
   accountName: z
     .string()
     .min(1)
@@ -20,8 +26,13 @@ export const config = z.strictObject({
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/, 'expected an ISO 4217 code')
-    .default('USD')
-    .describe('the vendor states no currency for spend, and USD for the balance'),
+    .optional()
+    .describe('currency of `money`; default: USD, assumed, for the vendor states one for the balance only'),
 })
 
 export type Config = z.output<typeof config>
+
+/** The currency of `money`: as configured, else the dollars in which the vendor keeps balances. */
+export function currencyOf({ currency = 'USD' }: Config): string {
+  return currency
+}

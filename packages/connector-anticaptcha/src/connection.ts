@@ -1,5 +1,5 @@
 import { connector } from '@outlay/core'
-import { config } from './config.js'
+import { config, currencyOf } from './config.js'
 import { errors } from './errors.js'
 
 /** Anti-Captcha: one key in the body of every call, to one host. */
@@ -23,7 +23,7 @@ export const antiCaptcha = connector({
     subcategory: 'Other (Other)',
     timeZone: 'UTC',
     accountName: c.accountName,
-    currency: c.currency,
-    currencySource: 'assumed',
+    currency: currencyOf(c),
+    currencySource: c.currency === undefined ? 'assumed' : 'configured',
   }),
 })

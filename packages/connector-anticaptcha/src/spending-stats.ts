@@ -1,11 +1,15 @@
-import { count, isZeroMoney, money, utcSeconds } from '@outlay/core'
+import { count, ExactNumber, isZeroMoney, money, utcSeconds } from '@outlay/core'
 import * as z from 'zod'
+import { currencyOf } from './config.js'
 import { antiCaptcha } from './connection.js'
 import { replaceTotalByRemainder } from './other-queues.js'
-import { firstPage, nextPage } from './walk-hours.js'
+import { findOddities, firstPage, type Hour, nextPage, ownHours } from './walk-hours.js'
 
-/** The vendor's numbers may be text; checked here and read later, so that the raw record stays as it came. */
+/** What the walk needs of an hour. The vendor's numbers may be text. */
 const seconds = z.union([z.int(), z.string().regex(/^\d+$/)])
+const bounds = z.object({ dateFrom: seconds, dateTill: seconds })
+/** Checked, not parsed: the raw record stays as it came. */
+const hour = z.custom<Hour>((value) => bounds.safeParse(value).success, 'expected dateFrom and dateTill in seconds')
 
 /** getSpendingStats: 24 hours of spend from `date` on, of one queue or of all. */
 export const getSpendingStats = antiCaptcha.endpoint(
@@ -13,12 +17,9 @@ export const getSpendingStats = antiCaptcha.endpoint(
     name: 'getSpendingStats',
     // Refunds for reported images arrive late: a day counts as settled three days after its end.
     partitions: (p) => p.days('day', { timeZone: 'UTC', settlesAfter: '3d' }),
-    response: z.object({ data: z.array(z.looseObject({ dateFrom: seconds, dateTill: seconds })).nullish() }),
+    response: z.object({ data: z.array(hour).nullish() }),
     paginate: (p) => p.walk({ first: firstPage, next: nextPage }),
-    reconcile: (body, { page, nowSeconds }) =>
-      (body.data ?? []).length === 0 && page.from < nowSeconds
-        ? [`no hours from ${utcSeconds(page.from * 1000)} on`]
-        : [],
+    reconcile: (body, { page, window, nowSeconds }) => findOddities({ page, body, window, nowSeconds }),
   },
   ({ config, page }) => ({
     path: '/getSpendingStats',
@@ -31,7 +32,7 @@ export const spendingStats = getSpendingStats.stream(
   {
     name: 'spending_stats',
     title: 'Spend and solved tasks by the hour',
-    records: (body, { window }) => body.data?.filter(({ dateFrom }) => Number(dateFrom) < window.endSeconds),
+    records: (body, { page, window }) => ownHours(body.data ?? [], page, window),
     // The reply repeats no filter: without these, a filtered figure would pass for the whole.
     stamp: (_raw, { config, page }) => ({ queue: page.queue, softId: config.softId ?? null, ip: config.ip ?? null }),
     record: (config) =>
@@ -42,7 +43,7 @@ export const spendingStats = getSpendingStats.stream(
         dateFrom: count(),
         dateTill: count(),
         volume: count(),
-        money: money(config.currency),
+        money: money(currencyOf(config)),
       }),
   },
   {
@@ -67,7 +68,7 @@ export const spendingStats = getSpendingStats.stream(
 /** The SKU of a total that no queue was asked for. */
 const ALL_QUEUES = 'all queues'
 
-/** The vendor wants an integer; the config takes text as well. */
-function softwareId(id: string | undefined): number | undefined {
-  return id === undefined ? undefined : Number(id)
+/** The vendor wants an integer; as text it keeps every digit until it is written. */
+function softwareId(id: string | undefined): ExactNumber | undefined {
+  return id === undefined ? undefined : new ExactNumber(id)
 }

@@ -1,4 +1,4 @@
-import { type PageTurn, VendorError, type Window } from '@outlay/core'
+import { type PageTurn, utcSeconds, VendorError, type Window } from '@outlay/core'
 import type { Config } from './config.js'
 
 /** A page: the hours of one queue from `from` on. A queue of null is the total over all queues. */
@@ -8,13 +8,18 @@ export interface HoursPage {
   readonly from: number
 }
 
-/** Hours as the reply states them; `dateTill` is their last second. */
-export interface Hours {
-  readonly data?:
-    | readonly { readonly dateFrom: number | string; readonly dateTill: number | string }[]
-    | null
-    | undefined
+/** One hour's bounds as the reply states them; `dateTill` is its last second. */
+export interface Hour {
+  readonly dateFrom: number | string
+  readonly dateTill: number | string
 }
+
+/** A reply: the hours from the page's `from` on, as many as the vendor pleases. */
+export interface Hours {
+  readonly data?: readonly Hour[] | null | undefined
+}
+
+type Turn = Pick<PageTurn<Config, Hours, HoursPage>, 'page' | 'body' | 'window' | 'nowSeconds'>
 
 /** The first configured queue, else the total. */
 export function firstPage({ config, window }: { readonly config: Config; readonly window: Window }): HoursPage {
@@ -33,10 +38,52 @@ export function nextPage({
   nowSeconds,
 }: PageTurn<Config, Hours, HoursPage>): HoursPage | undefined {
   const hours = body.data ?? []
-  if (hours.some(({ dateFrom }) => Number(dateFrom) < page.from)) throw beforeAsked()
+  if (hours.some(({ dateTill }) => Number(dateTill) < page.from)) throw beforeAsked()
   const covered = hours.reduce((till, { dateTill }) => Math.max(till, Number(dateTill) + 1), page.from)
   if (covered > page.from && covered < window.endSeconds && covered < nowSeconds) return { ...page, from: covered }
   return page.queue === null ? undefined : { queue: nextQueue(config, page.queue), from: window.startSeconds }
+}
+
+/** The hours that belong to this page: those that begin in what was asked for. None counts twice, none is split. */
+export function ownHours<H extends Hour>(hours: readonly H[], page: HoursPage, window: Window): readonly H[] {
+  return hours.filter(({ dateFrom }) => Number(dateFrom) >= page.from && Number(dateFrom) < window.endSeconds)
+}
+
+/** What a reply leaves open, in words: hours that are missing, and hours that cross a bound of what was asked for. */
+export function findOddities({ page, body, window, nowSeconds }: Turn): readonly string[] {
+  const who = page.queue ?? 'all queues'
+  const spans = (body.data ?? []).map((hour) => ({ from: Number(hour.dateFrom), end: Number(hour.dateTill) + 1 }))
+  const crossing = spans
+    .filter(({ from, end }) => from < page.from || (from < window.endSeconds && end > window.endSeconds))
+    .map(({ from, end }) => `${who}: ${utc(from)} to ${utc(end)} crosses a bound and counts where it begins`)
+  const missing = gapsIn(spans, page.from, Math.min(window.endSeconds, nowSeconds))
+    // The vendor may hold back the hour under way.
+    .filter((gap) => gap.from + HOUR <= nowSeconds)
+    .map((gap) => `${who}: no figures from ${utc(gap.from)} to ${utc(gap.end)}`)
+  return [...crossing, ...missing]
+}
+
+const HOUR = 3600
+
+interface Span {
+  readonly from: number
+  readonly end: number
+}
+
+/** The stretches of [from, till) before each span; behind the last one the walk goes on, so it is no gap. */
+function gapsIn(spans: readonly Span[], from: number, till: number): readonly Span[] {
+  const gaps: Span[] = []
+  let covered = from
+  for (const span of spans.length === 0 ? [{ from: till, end: till }] : spans.toSorted((a, b) => a.from - b.from)) {
+    const end = Math.min(span.from, till)
+    if (end > covered) gaps.push({ from: covered, end })
+    covered = Math.max(covered, span.end)
+  }
+  return gaps
+}
+
+function utc(seconds: number): string {
+  return utcSeconds(seconds * 1000)
 }
 
 function nextQueue({ queues }: Config, queue: string): string | null {
@@ -48,7 +95,7 @@ function beforeAsked(): VendorError {
     code: 'REPLY_UNEXPECTED',
     category: 'vendor_bug',
     stops: 'window',
-    message: 'Anti-Captcha answered with hours before the one that was asked for',
+    message: 'the reply holds hours before the one that was asked for',
     hint: 'The meaning of `date` may have changed: look for a newer version of the connector.',
   })
 }

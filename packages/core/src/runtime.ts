@@ -11,5 +11,6 @@ export {
   type StreamOptions,
   type SyncOptions,
 } from './runtime/create-runtime.js'
+export { undiciTransport } from './http/undici-transport.js'
 export { read } from './runtime/read.js'
 export { type LogLevel, winstonLogger } from './runtime/winston-logger.js'

@@ -1,1 +1,6 @@
-export {}
+export { csvLine } from './csv-line.js'
+export { type FocusContext, focusContext } from './focus-context.js'
+export { focusCsv } from './focus-csv.js'
+export { type FocusRow, focusRow } from './focus-row.js'
+export { type FocusSurvey, surveyCharges } from './focus-survey.js'
+export type { LedgerChargeLike } from './ledger-charge.js'

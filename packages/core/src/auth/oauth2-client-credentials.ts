@@ -34,7 +34,7 @@ export function oauth2ClientCredentials<C>(options: OAuth2ClientCredentials<C>):
       const key = keyOf(context.config)
       const kept = await context.tokens.load(key)
       // Another request may have renewed the token meanwhile: only the one that was refused is thrown away.
-      if (kept !== undefined && sent.headers['authorization'] === bearer(kept)) await context.tokens.delete(key)
+      if (kept !== undefined && sent.headers.authorization === bearer(kept)) await context.tokens.delete(key)
       return true
     },
   }

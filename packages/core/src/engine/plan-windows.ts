@@ -35,7 +35,7 @@ export function planWindows(
       (window) => ({
         task: { endpoint, partition, window },
         calendar,
-        reach: reachOf(window, calendar, now, asked.to !== undefined),
+        reach: reachOf(window, calendar, now, asked.early ?? asked.to !== undefined),
         state: states.get(`${key} ${window.start}`),
       }),
     )

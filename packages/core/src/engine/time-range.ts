@@ -8,6 +8,8 @@ export interface Asked {
   readonly from?: string | undefined
   /** Exclusive. */
   readonly to?: string | undefined
+  /** Ask for windows that have begun even where the vendor is usually not ready yet. Default: true where `to` is named. */
+  readonly early?: boolean | undefined
 }
 
 /** The stretch to read. Without `to`: up to now. Without `from`: 30 days back, clipped to what the vendor still gives. */

@@ -56,5 +56,5 @@ export function notRead(
 
 /** True when state lets this run pass the window by: final, with every stream that is wanted. */
 export function isDone(state: WindowState | undefined, wanted: readonly string[]): boolean {
-  return state !== undefined && state.final && wanted.every((stream) => state.streams.includes(stream))
+  return state?.final === true && wanted.every((stream) => state.streams.includes(stream))
 }

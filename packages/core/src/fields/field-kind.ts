@@ -29,5 +29,5 @@ export function inner(schema: z.core.$ZodType): z.core.$ZodType | undefined {
 
 function ownMark(schema: z.core.$ZodType): FieldMark {
   const meta = 'meta' in schema && typeof schema.meta === 'function' ? (schema as z.ZodType).meta() : undefined
-  return (meta?.['outlay'] as FieldMark | undefined) ?? {}
+  return (meta?.outlay as FieldMark | undefined) ?? {}
 }

@@ -1,24 +1,9 @@
 import { OutlayError } from '../contract/errors.js'
-import type { EncodedRequest } from '../contract/request.js'
-import type { WireReply } from '../contract/services.js'
 import { classifyReply } from './classify-reply.js'
 import { type Decoded, decodeReply } from './decode-reply.js'
 import { encodeRequest } from './encode-request.js'
 import { FailedAttempt } from './failed-attempt.js'
-import type { Operation, PipelineServices } from './pipeline.js'
-
-/** One attempt on its way through the stages; each fills in its part. */
-export interface Exchange {
-  readonly operation: Operation<unknown>
-  /** By `limit`: gives the slots back. */
-  release: () => void
-  /** By `auth`: the bytes. Nothing changes them afterwards. */
-  sent: EncodedRequest | undefined
-  /** By `transport`. */
-  wire: WireReply | undefined
-  /** By `decode`. */
-  reply: Decoded | undefined
-}
+import type { Exchange, PipelineServices } from './operation.js'
 
 /** One named stage of an attempt. */
 export interface Stage {

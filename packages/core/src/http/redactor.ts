@@ -25,7 +25,7 @@ export function createRedactor(secrets: readonly Secret[]): Redactor {
       pattern ??= new RegExp(
         [...known]
           .sort((a, b) => b.length - a.length)
-          .map(escape)
+          .map(escaped)
           .join('|'),
         'g',
       )
@@ -63,6 +63,6 @@ function redactValue(value: unknown, text: (text: string) => string, seen: Set<o
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, redactValue(member, text, seen)]))
 }
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }

@@ -1,9 +1,8 @@
 import { OutlayError, VendorError } from '../contract/errors.js'
 import { failure } from '../contract/failure.js'
-import type { Exchange } from './attempt-stages.js'
 import { FailedAttempt, vendorError } from './failed-attempt.js'
 import { LONGEST_WAIT_MS, suspended } from './limiter.js'
-import { newExchange, type Operation, type PipelineServices } from './pipeline.js'
+import { type Exchange, newExchange, type Operation, type PipelineServices } from './operation.js'
 
 /** The first attempt included. */
 const MAX_ATTEMPTS = 4

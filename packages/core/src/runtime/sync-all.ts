@@ -75,5 +75,6 @@ function askedOf(
   const tos = own.map(({ to }) => to)
   const from = options.from ?? (froms.includes(undefined) ? undefined : [...froms].sort()[0])
   const to = options.to ?? (tos.includes(undefined) ? undefined : [...tos].sort().at(-1))
-  return { from, to }
+  // A lasting `to` in the config ends the reading; only a command's own asks for what is not ready yet.
+  return { from, to, early: options.to !== undefined }
 }

@@ -1,0 +1,69 @@
+import { join } from 'node:path'
+import { calendar, canonicalDecimal } from '@outlay/core'
+import { duckdbDestination } from '@outlay/destination-duckdb'
+import { DAYS, dateOf, FIRST_DAY } from './demo-days.js'
+import { LEDGER } from './play.js'
+import type { BookedCharge } from './vendors.js'
+
+/** How ledger and books compare, charge by charge. */
+export interface Comparison {
+  readonly ledger: readonly BookedCharge[]
+  /** Charges of the books that the ledger lacks, and of the ledger that the books lack; as text, repeated as often as they differ. */
+  readonly missing: readonly string[]
+  readonly surplus: readonly string[]
+  readonly identical: boolean
+}
+
+/** Compares the multiset of (vendor, account, day, sku, amount, currency) in the ledger with the vendors' own books. */
+export async function compareLedger(folder: string, books: readonly BookedCharge[]): Promise<Comparison> {
+  const ledger = await ledgerCharges(folder)
+  const expected = inMonth(books).map(identityOf)
+  const found = ledger.map(identityOf)
+  const missing = difference(expected, found)
+  const surplus = difference(found, expected)
+  return { ledger, missing, surplus, identical: missing.length === 0 && surplus.length === 0 }
+}
+
+async function ledgerCharges(folder: string): Promise<readonly BookedCharge[]> {
+  const destination = duckdbDestination({ path: join(folder, LEDGER) })
+  await destination.open()
+  try {
+    const charges: BookedCharge[] = []
+    for await (const charge of destination.charges()) {
+      const money = charge.effective ?? charge.billed
+      if (money === null || money === undefined) continue
+      const { timeZone, dayBoundary = '00:00' } = charge.billing
+      charges.push({
+        vendor: charge.connector,
+        account: charge.subAccountId ?? charge.accountId ?? charge.connection,
+        day: calendar({ unit: 'day', days: 1 }, { timeZone, boundary: dayBoundary }).dateOf(Date.parse(charge.period.start)),
+        sku: charge.sku,
+        amount: money.amount,
+        currency: money.currency,
+      })
+    }
+    return inMonth(charges)
+  } finally {
+    await destination.close()
+  }
+}
+
+/** A ledger's windows may reach beyond the month (a calendar month does): the comparison keeps to its days. */
+function inMonth(charges: readonly BookedCharge[]): readonly BookedCharge[] {
+  return charges.filter(({ day }) => day >= FIRST_DAY && day < dateOf(DAYS))
+}
+
+function identityOf(charge: BookedCharge): string {
+  return [charge.vendor, charge.account, charge.day, charge.sku, canonicalDecimal(charge.amount), charge.currency].join(' · ')
+}
+
+/** What `a` holds more often than `b`. */
+function difference(a: readonly string[], b: readonly string[]): readonly string[] {
+  const counts = new Map<string, number>()
+  for (const item of b) counts.set(item, (counts.get(item) ?? 0) + 1)
+  return a.filter((item) => {
+    const left = counts.get(item) ?? 0
+    counts.set(item, left - 1)
+    return left <= 0
+  })
+}

@@ -1,0 +1,71 @@
+import type { DuckDBInstance } from '@duckdb/node-api'
+import type { WindowState } from '@outlay/core'
+import * as z from 'zod'
+import { booleanCell, countCell, instantCell, textCell, textsCell } from './cell.js'
+import type { Column } from './column.js'
+import { present, readRows, type TextRow } from './read-rows.js'
+
+/**
+ * The columns of `_windows`, one row a window. The bounds are text, as state has them: a snapshot's only state stands
+ * under the word `snapshot`. `try_cast(window_start as TIMESTAMP)` is the `window_start` of the rows.
+ */
+export const WINDOW_COLUMNS: readonly Column<WindowState>[] = [
+  text('connection', ({ connection }) => connection),
+  text('endpoint', ({ endpoint }) => endpoint),
+  text('partition', ({ partition }) => partition),
+  text('window_start', ({ start }) => start),
+  text('window_end', ({ end }) => end),
+  text('grid', ({ grid }) => grid),
+  text('status', ({ status }) => status),
+  { name: 'final', type: 'BOOLEAN', cell: ({ final }) => booleanCell(final, 'final of a window') },
+  { name: 'read_at', type: 'TIMESTAMP', cell: ({ readAt }) => instantCell(readAt, 'readAt of a window') },
+  { name: 'streams', type: 'VARCHAR[]', cell: ({ streams }) => textsCell(streams) },
+  count('generation', ({ generation }) => generation),
+  count('row_count', ({ rows }) => rows),
+  count('quarantined', ({ quarantined }) => quarantined),
+  text('error', ({ error }) => error),
+  text('difference', ({ difference }) => difference),
+]
+
+/** What the ledger knows about a connection's windows. */
+export async function loadWindowStates(instance: DuckDBInstance, connection: string): Promise<readonly WindowState[]> {
+  const states: WindowState[] = []
+  for await (const row of readRows(instance, SELECT, [connection])) states.push(stateOf(row))
+  return states
+}
+
+/** `read_at` as contracts have instants; SQL to go with {@link WINDOW_COLUMNS}. */
+export const READ_AT = "strftime(read_at, '%Y-%m-%dT%H:%M:%S.%gZ')"
+
+const SELECT = `select * replace (${READ_AT} as read_at, to_json(streams) as streams) from _windows where connection = $1`
+
+function stateOf(row: TextRow): WindowState {
+  return {
+    connection: present(row, 'connection'),
+    endpoint: present(row, 'endpoint'),
+    partition: present(row, 'partition'),
+    start: present(row, 'window_start'),
+    end: present(row, 'window_end'),
+    grid: present(row, 'grid'),
+    status: STATUS.parse(row['status']),
+    final: row['final'] === 'true',
+    readAt: row['read_at'] ?? null,
+    streams: STREAMS.parse(JSON.parse(present(row, 'streams'))),
+    generation: Number(present(row, 'generation')),
+    rows: Number(present(row, 'row_count')),
+    quarantined: Number(present(row, 'quarantined')),
+    error: row['error'] ?? null,
+    difference: row['difference'] ?? null,
+  }
+}
+
+const STATUS = z.enum(['complete', 'failed', 'unreachable'])
+const STREAMS = z.array(z.string())
+
+function text(name: string, value: (state: WindowState) => string | null): Column<WindowState> {
+  return { name, type: 'VARCHAR', cell: (state) => textCell(value(state), `${name} of a window`) }
+}
+
+function count(name: string, value: (state: WindowState) => number): Column<WindowState> {
+  return { name, type: 'BIGINT', cell: (state) => countCell(value(state), `${name} of a window`) }
+}
