@@ -5,8 +5,8 @@ import { antiCaptcha } from './connection.js'
 import { replaceTotalByRemainder } from './other-queues.js'
 import { findOddities, firstPage, type Hour, nextPage, ownHours } from './walk-hours.js'
 
-/** What the walk needs of an hour. The vendor's numbers may be text. */
-const seconds = z.union([z.int(), z.string().regex(/^\d+$/)])
+/** Instants, which may be text; more than 11 digits are no seconds (but milliseconds, say). */
+const seconds = z.union([z.int().nonnegative().max(99_999_999_999), z.string().regex(/^\d{1,11}$/)])
 const bounds = z.object({ dateFrom: seconds, dateTill: seconds })
 /** Checked, not parsed: the raw record stays as it came. */
 const hour = z.custom<Hour>((value) => bounds.safeParse(value).success, 'expected dateFrom and dateTill in seconds')
@@ -36,15 +36,17 @@ export const spendingStats = getSpendingStats.stream(
     // The reply repeats no filter: without these, a filtered figure would pass for the whole.
     stamp: (_raw, { config, page }) => ({ queue: page.queue, softId: config.softId ?? null, ip: config.ip ?? null }),
     record: (config) =>
-      z.object({
-        queue: z.string().nullable(),
-        softId: z.string().nullable(),
-        ip: z.string().nullable(),
-        dateFrom: count(),
-        dateTill: count(),
-        volume: count(),
-        money: money(currencyOf(config)),
-      }),
+      z
+        .object({
+          queue: z.string().nullable(),
+          softId: z.string().nullable(),
+          ip: z.string().nullable(),
+          dateFrom: count(),
+          dateTill: count(),
+          volume: count(),
+          money: money(currencyOf(config)),
+        })
+        .refine(({ dateFrom, dateTill }) => dateFrom <= dateTill, 'dateTill lies before dateFrom'),
   },
   {
     primaryKey: ['queue', 'softId', 'ip', 'dateFrom'],

@@ -1,12 +1,13 @@
 import type { Charge, Money, Quantity } from '@outlay/core'
+import type { AccountingDay } from './accounting-day.js'
 import { countCell, dateCell, decimalCell, instantCell, jsonCell, textCell } from './cell.js'
 import type { Column } from './column.js'
 import { originColumns, type StagedRow } from './staged-row.js'
 
-/** A row that costs something, and the accounting day (`YYYY-MM-DD`) on which its period starts. */
+/** A row that costs something, and how its connection counts days. */
 export interface StagedCharge extends StagedRow {
   readonly charge: Charge
-  readonly day: string
+  readonly dayOf: AccountingDay
 }
 
 /**
@@ -18,9 +19,21 @@ export const CHARGE_COLUMNS: readonly Column<StagedCharge>[] = [
   text('connector', ({ connector }) => connector),
   text('stream', ({ row }) => row.stream.name),
   text('key', ({ row }) => row.key),
-  { name: 'accounting_day', type: 'DATE', cell: (staged) => dateCell(staged.day, placeOf(staged, 'period')) },
-  { name: 'period_start', type: 'TIMESTAMP', cell: (staged) => instantCell(staged.charge.period.start, placeOf(staged, 'period')) },
-  { name: 'period_end', type: 'TIMESTAMP', cell: (staged) => instantCell(staged.charge.period.end, placeOf(staged, 'period')) },
+  {
+    name: 'period_start',
+    type: 'TIMESTAMP',
+    cell: (staged) => instantCell(staged.charge.period.start, placeOf(staged, 'period')),
+  },
+  {
+    name: 'period_end',
+    type: 'TIMESTAMP',
+    cell: (staged) => instantCell(staged.charge.period.end, placeOf(staged, 'period')),
+  },
+  {
+    name: 'accounting_day',
+    type: 'DATE',
+    cell: ({ charge, dayOf }) => dateCell(dayOf(charge.period.start), 'the accounting day'),
+  },
   text('sku', ({ charge }) => charge.sku),
   text('meter', ({ charge }) => charge.meter),
   text('description', ({ charge }) => charge.description),
@@ -37,7 +50,11 @@ export const CHARGE_COLUMNS: readonly Column<StagedCharge>[] = [
   text('status', ({ charge }) => charge.status ?? ((charge.effective ?? charge.billed) ? 'reported' : 'unpriced')),
   { name: 'attributes', type: 'JSON', cell: ({ charge }) => jsonCell(charge.attributes) },
   text('coverage_group', ({ row }) => row.coverage?.group),
-  { name: 'coverage_rank', type: 'BIGINT', cell: (staged) => countCell(staged.row.coverage?.rank, placeOf(staged, 'coverage')) },
+  {
+    name: 'coverage_rank',
+    type: 'BIGINT',
+    cell: (staged) => countCell(staged.row.coverage?.rank, placeOf(staged, 'coverage')),
+  },
 ]
 
 /**
@@ -53,7 +70,11 @@ function text(name: string, value: (staged: StagedCharge) => string | undefined)
 
 function moneyColumns(name: string, value: (charge: Charge) => Money | null): readonly Column<StagedCharge>[] {
   return [
-    { name, type: 'DECIMAL(38,12)', cell: (staged) => decimalCell(value(staged.charge)?.amount, placeOf(staged, name)) },
+    {
+      name,
+      type: 'DECIMAL(38,12)',
+      cell: (staged) => decimalCell(value(staged.charge)?.amount, placeOf(staged, name)),
+    },
     text(`${name}_text`, ({ charge }) => value(charge)?.amount),
     text(`${name}_currency`, ({ charge }) => value(charge)?.currency),
   ]
@@ -64,7 +85,16 @@ function quantityColumns(
   value: (charge: Charge) => Quantity | undefined,
 ): readonly Column<StagedCharge>[] {
   return [
-    { name, type: 'DECIMAL(38,12)', cell: (staged) => decimalCell(value(staged.charge)?.amount, placeOf(staged, name)) },
+    {
+      name,
+      type: 'DECIMAL(38,12)',
+      cell: (staged) => decimalCell(value(staged.charge)?.amount, placeOf(staged, name)),
+    },
+    {
+      name: `${name}_text`,
+      type: 'VARCHAR',
+      cell: (staged) => textCell(value(staged.charge)?.amount, placeOf(staged, name)),
+    },
     text(`${name}_unit`, ({ charge }) => value(charge)?.unit),
   ]
 }

@@ -34,7 +34,10 @@ export function createTable(name: string, columns: readonly Pick<Column<never>, 
 }
 
 /** The columns in the order in which a table has them; one that is not known (anymore) is filled with null. */
-export function inOrder<Source>(names: readonly string[], columns: readonly Column<Source>[]): readonly Column<Source>[] {
+export function inOrder<Source>(
+  names: readonly string[],
+  columns: readonly Column<Source>[],
+): readonly Column<Source>[] {
   const known = new Map(columns.map((column) => [column.name.toLowerCase(), column]))
   return names.map((name) => known.get(name.toLowerCase()) ?? { name, type: 'VARCHAR', cell: () => nullCell })
 }

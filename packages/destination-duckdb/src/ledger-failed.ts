@@ -14,7 +14,9 @@ export function ledgerFailed(path: string, what: 'read' | 'written', error: unkn
     code: 'LEDGER_FAILED',
     category: isOurs ? 'bug' : 'data',
     message: `the ledger ${path} could not be ${what}: ${detail}`,
-    hint: isOurs ? 'Please report this.' : 'Check that the disk has room and the file is sound, then run again: no row was changed.',
+    hint: isOurs
+      ? 'Please report this.'
+      : 'Check that the disk has room and the file is sound, then run again: no row was changed.',
     stops: 'connection',
     cause: error,
   })

@@ -14,7 +14,10 @@ export const SCHEMA_VERSION = 1
  * a newer Outlay, and for a database that is none of Outlay's.
  */
 export async function ensureSchema(connection: DuckDBConnection, path: string): Promise<void> {
-  const tables = await allRows(connection, "select table_name from duckdb_tables() where schema_name = 'main' and not internal")
+  const tables = await allRows(
+    connection,
+    "select table_name from duckdb_tables() where schema_name = 'main' and not internal",
+  )
   if (tables.some(({ table_name }) => table_name === '_meta')) return checkVersion(connection, path)
   if (tables.length > 0) {
     throw new ConfigError({
@@ -49,10 +52,10 @@ const STATEMENTS: readonly string[] = [
 
 async function checkVersion(connection: DuckDBConnection, path: string): Promise<void> {
   const [row] = await allRows(connection, "select value from _meta where name = 'schema_version'")
-  if (row?.['value'] === String(SCHEMA_VERSION)) return
+  if (row?.value === String(SCHEMA_VERSION)) return
   throw new ConfigError({
     code: 'LEDGER_VERSION',
-    message: `the ledger ${path} has schema version ${row?.['value'] ?? 'unknown'}; this Outlay knows version ${SCHEMA_VERSION}`,
+    message: `the ledger ${path} has schema version ${row?.value ?? 'unknown'}; this Outlay knows version ${SCHEMA_VERSION}`,
     hint: 'Update @outlay/destination-duckdb, or name another path: the file was left as it is.',
   })
 }

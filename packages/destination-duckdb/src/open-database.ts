@@ -68,7 +68,9 @@ function cannotOpen(path: string, error: unknown): ConfigError {
   return new ConfigError({
     code: 'LEDGER_UNREADABLE',
     message: isForeign ? `${path} is no DuckDB database` : `the ledger ${path} cannot be opened: ${firstLine(said)}`,
-    hint: isForeign ? 'Name another path: the file was left as it is.' : 'Check the path and who may read and write it.',
+    hint: isForeign
+      ? 'Name another path: the file was left as it is.'
+      : 'Check the path and who may read and write it.',
     cause: error,
   })
 }

@@ -17,16 +17,20 @@ export async function ensureStreamTable(connection: DuckDBConnection, stream: St
     ['main', table],
   )
   const [owner] = await allRows(connection, 'select connector, stream from _streams where table_name = $1', [table])
-  if (held.length > 0 && (owner?.['connector'] !== stream.connector || owner['stream'] !== stream.name)) {
-    const other = owner === undefined ? 'something else' : `the stream "${owner['stream']}" of ${owner['connector']}`
-    throw refused(stream, `needs the table ${table}, which belongs to ${other}`, 'Give one of the two a ledger of its own.')
+  if (held.length > 0 && (owner?.connector !== stream.connector || owner.stream !== stream.name)) {
+    const other = owner === undefined ? 'something else' : `the stream "${owner.stream}" of ${owner.connector}`
+    throw refused(
+      stream,
+      `needs the table ${table}, which belongs to ${other}`,
+      'Give one of the two a ledger of its own.',
+    )
   }
   if (held.length === 0) {
     await connection.run(createTable(table, columns))
     await connection.run('insert into _streams values ($1, $2, $3)', [table, stream.connector, stream.name])
     return
   }
-  const types = new Map(held.map((row) => [String(row['column_name']).toLowerCase(), String(row['data_type'])]))
+  const types = new Map(held.map((row) => [String(row.column_name).toLowerCase(), String(row.data_type)]))
   for (const column of columns) await ensureColumn(connection, stream, table, column, types)
 }
 

@@ -4,6 +4,8 @@ import * as z from 'zod'
 import { booleanCell, countCell, instantCell, textCell, textsCell } from './cell.js'
 import type { Column } from './column.js'
 import { present, readRows, type TextRow } from './read-rows.js'
+import { TableAppender } from './table-appender.js'
+import type { WriteConnection } from './write-connection.js'
 
 /**
  * The columns of `_windows`, one row a window. The bounds are text, as state has them: a snapshot's only state stands
@@ -34,10 +36,30 @@ export async function loadWindowStates(instance: DuckDBInstance, connection: str
   return states
 }
 
+/** Replaces the states of these windows, within the writer's transaction; of several for one window the last counts. */
+export async function saveWindowStates(writer: WriteConnection, states: readonly WindowState[]): Promise<void> {
+  const last = new Map(states.map((state) => [JSON.stringify(identityOf(state)), state]))
+  for (const state of last.values()) await writer.connection.run(DELETE, [...identityOf(state)])
+  const appender = new TableAppender(writer, '_windows', WINDOW_COLUMNS)
+  try {
+    await appender.append([...last.values()])
+    appender.close()
+  } catch (error) {
+    appender.discard()
+    throw error
+  }
+}
+
 /** `read_at` as contracts have instants; SQL to go with {@link WINDOW_COLUMNS}. */
 export const READ_AT = "strftime(read_at, '%Y-%m-%dT%H:%M:%S.%gZ')"
 
 const SELECT = `select * replace (${READ_AT} as read_at, to_json(streams) as streams) from _windows where connection = $1`
+
+const DELETE = 'delete from _windows where connection = $1 and endpoint = $2 and partition = $3 and window_start = $4'
+
+function identityOf({ connection, endpoint, partition, start }: WindowState): readonly string[] {
+  return [connection, endpoint, partition, start]
+}
 
 function stateOf(row: TextRow): WindowState {
   return {
@@ -47,15 +69,15 @@ function stateOf(row: TextRow): WindowState {
     start: present(row, 'window_start'),
     end: present(row, 'window_end'),
     grid: present(row, 'grid'),
-    status: STATUS.parse(row['status']),
-    final: row['final'] === 'true',
-    readAt: row['read_at'] ?? null,
+    status: STATUS.parse(row.status),
+    final: row.final === 'true',
+    readAt: row.read_at ?? null,
     streams: STREAMS.parse(JSON.parse(present(row, 'streams'))),
     generation: Number(present(row, 'generation')),
     rows: Number(present(row, 'row_count')),
     quarantined: Number(present(row, 'quarantined')),
-    error: row['error'] ?? null,
-    difference: row['difference'] ?? null,
+    error: row.error ?? null,
+    difference: row.difference ?? null,
   }
 }
 

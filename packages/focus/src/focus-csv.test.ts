@@ -8,7 +8,7 @@ const charge: LedgerChargeLike = {
   connector: 'anticaptcha',
   stream: 'spending_stats',
   key: '["Recaptcha, Proxyless",1550533500]',
-  final: true,
+  window: { final: true },
   readAt: null,
   billing: {
     provider: 'Anti-Captcha',

@@ -17,7 +17,7 @@ const charge: LedgerChargeLike = {
   connector: 'tencent-ads',
   stream: 'realtime_cost',
   key: '["25610","2026-11-21"]',
-  final: true,
+  window: { final: true },
   readAt: '2026-11-21T05:00:00.123Z',
   billing: china,
   billed: { amount: '13.00', currency: 'CNY' },
@@ -95,7 +95,7 @@ describe('focusRow', () => {
     [false, undefined, 'true', 'estimated'],
     [false, 'configured-unit-price', 'true', 'configured-unit-price'],
   ])('of a window with final %s and the status %s says partial %s, %s', (final, status, partial, said) => {
-    const row = rowOf({ final, ...(status && { status }) })
+    const row = rowOf({ window: { final }, ...(status && { status }) })
     expect(row).toMatchObject({ x_IsPartial: partial, x_CostStatus: said })
   })
 

@@ -120,7 +120,8 @@ function service({ billing: { provider, service: name, category, subcategory } }
 }
 
 function extensions(charge: LedgerChargeLike, context: FocusContext): Record<`x_${string}`, string | null> {
-  const { billing, final, status = 'reported' } = charge
+  const { billing, status = 'reported' } = charge
+  const { final } = charge.window
   const start = Date.parse(charge.period.start)
   const own: Record<`x_${string}`, string | null> = {}
   for (const [name, value] of Object.entries(charge.attributes ?? {})) {

@@ -8,8 +8,8 @@ export interface LedgerChargeLike extends Charge {
   readonly stream: string
   /** The record's primary key as canonical JSON text, unique within connection and stream. */
   readonly key: string
-  /** Whether the window that held the record is final; anything else may still change. */
-  readonly final: boolean
+  /** The window that held the record. Unless it is final, the charge may still change. */
+  readonly window: { readonly final: boolean }
   /** When the read that gave the record began, ISO 8601 UTC; null where the ledger does not say. */
   readonly readAt: string | null
   /** The billing profile of the connection. */

@@ -11,7 +11,12 @@ export interface ConfigFile {
 }
 
 /** An error of the config file: file, line, the path of the key, and what is wrong there. Never a value. */
-export function configProblem(file: ConfigFile, at: Pick<Located, 'path' | 'line'>, problem: string, hint?: string): ConfigError {
+export function configProblem(
+  file: ConfigFile,
+  at: Pick<Located, 'path' | 'line'>,
+  problem: string,
+  hint?: string,
+): ConfigError {
   const where = at.path === '' ? '' : `${at.path}: `
   return new ConfigError({ message: `${file.name}:${at.line}: ${where}${problem}`, hint })
 }

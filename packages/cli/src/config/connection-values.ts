@@ -7,39 +7,43 @@ import type { ConnectionSection, ConnectionValues } from './outlay-config.js'
 import { isWhen, WHEN_HINT } from './when.js'
 
 /** The values of a connection's section. Throws a ConfigError that names the key for a value that does not fit. */
-export function connectionValues(file: ConfigFile, section: ConnectionSection, valueOf: Interpolation): ConnectionValues {
-  const connector = valueOf(section.connector)
+export function connectionValues(
+  file: ConfigFile,
+  section: ConnectionSection,
+  valueAt: Interpolation,
+): ConnectionValues {
+  const connector = valueAt(section.connector)
   if (typeof connector !== 'string' || connector === '') {
     throw configProblem(file, section.connector, 'expected the name of a connector or a path')
   }
-  const streams = [...section.streams].map(([name, node]) => [name, streamValues(file, node, valueOf)])
+  const streams = [...section.streams].map(([name, node]) => [name, streamValues(file, node, valueAt)])
   return {
     connector,
-    config: section.config === undefined ? {} : (valueOf(section.config) ?? {}),
+    config: section.config === undefined ? {} : (valueAt(section.config) ?? {}),
     streams: Object.fromEntries(streams),
   }
 }
 
-function streamValues(file: ConfigFile, place: Located, valueOf: Interpolation): StreamOptions {
+function streamValues(file: ConfigFile, place: Located, valueAt: Interpolation): StreamOptions {
   const { entries } = mapOf(file, place)
   return {
-    enabled: option(file, entries.get('enabled'), valueOf, isBoolean, 'expected true or false'),
-    from: option(file, entries.get('from'), valueOf, isWhen, 'this is no date', WHEN_HINT),
-    to: option(file, entries.get('to'), valueOf, isWhen, 'this is no date', WHEN_HINT),
-    onDrift: option(file, entries.get('onDrift'), valueOf, isDrift, 'expected quarantine or fail'),
+    enabled: option(file, entries.get('enabled'), valueAt, isBoolean, 'expected true or false'),
+    from: option(file, entries.get('from'), valueAt, isWhen, 'this is no date', WHEN_HINT),
+    to: option(file, entries.get('to'), valueAt, isWhen, 'this is no date', WHEN_HINT),
+    onDrift: option(file, entries.get('onDrift'), valueAt, isDrift, 'expected quarantine or fail'),
   }
 }
 
 function option<T>(
   file: ConfigFile,
   node: Located | undefined,
-  valueOf: Interpolation,
+  valueAt: Interpolation,
   fits: (value: unknown) => value is T,
   problem: string,
   hint?: string,
 ): T | undefined {
   if (node === undefined) return undefined
-  const value = valueOf(node)
+  const value = valueAt(node)
   if (fits(value)) return value
   throw configProblem(file, node, problem, hint)
 }

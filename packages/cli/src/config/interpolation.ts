@@ -14,12 +14,12 @@ export type Interpolation = (node: Located) => unknown
  * ConfigErrors that name the key; paths are relative to the config file's folder; one trailing line break is stripped.
  */
 export function interpolation(file: ConfigFile, env: Environment): Interpolation {
-  const valueOf = (node: Located): unknown => {
-    if (node.kind === 'list') return node.items.map(valueOf)
-    if (node.kind === 'map') return Object.fromEntries([...node.entries].map(([key, value]) => [key, valueOf(value)]))
+  const valueAt = (node: Located): unknown => {
+    if (node.kind === 'list') return node.items.map(valueAt)
+    if (node.kind === 'map') return Object.fromEntries([...node.entries].map(([key, value]) => [key, valueAt(value)]))
     return typeof node.value === 'string' ? filled(node.value, node, file, env) : node.value
   }
-  return valueOf
+  return valueAt
 }
 
 const REFERENCE = /\$\{([^}]*)\}?/g
@@ -29,7 +29,7 @@ function filled(text: string, at: LocatedScalar, file: ConfigFile, env: Environm
     const [, kind, name] = /^(env|file):(.+)$/.exec(inside) ?? []
     if (kind === undefined || name === undefined || !whole.endsWith('}')) {
       const hint = 'A value that holds "${" itself can come from a variable or a file.'
-      throw configProblem(file, at, 'only ${env:NAME} and ${file:path} are replaced', hint)
+      throw configProblem(file, at, `only \${env:NAME} and \${file:path} are replaced`, hint)
     }
     return kind === 'env' ? variable(name, at, file, env) : fileText(name, at, file)
   })
@@ -38,7 +38,12 @@ function filled(text: string, at: LocatedScalar, file: ConfigFile, env: Environm
 function variable(name: string, at: LocatedScalar, file: ConfigFile, env: Environment): string {
   const value = env[name]
   if (value !== undefined) return value
-  throw configProblem(file, at, `the environment variable ${name} is not set`, `Set ${name}, then run the command again.`)
+  throw configProblem(
+    file,
+    at,
+    `the environment variable ${name} is not set`,
+    `Set ${name}, then run the command again.`,
+  )
 }
 
 function fileText(path: string, at: LocatedScalar, file: ConfigFile): string {
@@ -46,6 +51,11 @@ function fileText(path: string, at: LocatedScalar, file: ConfigFile): string {
     return readFileSync(resolve(file.folder, path), 'utf8').replace(/\r?\n$/, '')
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : ''
-    throw configProblem(file, at, `the file ${path} cannot be read${code}`, "Paths are relative to the config file's folder.")
+    throw configProblem(
+      file,
+      at,
+      `the file ${path} cannot be read${code}`,
+      "Paths are relative to the config file's folder.",
+    )
   }
 }

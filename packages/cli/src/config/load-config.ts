@@ -8,7 +8,7 @@ import { readSections } from './read-sections.js'
 
 /** A config file and how its values are filled in. */
 export interface LoadedConfig extends OutlayConfig {
-  readonly valueOf: Interpolation
+  readonly valueAt: Interpolation
 }
 
 /**
@@ -19,7 +19,7 @@ export interface LoadedConfig extends OutlayConfig {
 export function loadConfig(name: string, cwd: string, env: Environment = process.env): LoadedConfig {
   const path = resolve(cwd, name)
   const file = { name, folder: dirname(path), text: textOf(path, name) }
-  return { ...readSections(file, parseYaml(file)), valueOf: interpolation(file, env) }
+  return { ...readSections(file, parseYaml(file)), valueAt: interpolation(file, env) }
 }
 
 function textOf(path: string, name: string): string {
@@ -27,7 +27,8 @@ function textOf(path: string, name: string): string {
     return readFileSync(path, 'utf8')
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-    const problem = code === 'ENOENT' ? `there is no config file ${name}` : `the config file ${name} cannot be read (${String(code)})`
+    const problem =
+      code === 'ENOENT' ? `there is no config file ${name}` : `the config file ${name} cannot be read (${String(code)})`
     throw new ConfigError({ message: problem, hint: 'Name it with --config FILE.', cause })
   }
 }

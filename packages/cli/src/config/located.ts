@@ -8,16 +8,19 @@ interface Place {
   readonly line: number
 }
 
+/** Keys with values, in the file's order. */
 export interface LocatedMap extends Place {
   readonly kind: 'map'
   readonly entries: ReadonlyMap<string, Located>
 }
 
-export interface LocatedList extends Place {
+/** A list. */
+interface LocatedList extends Place {
   readonly kind: 'list'
   readonly items: readonly Located[]
 }
 
+/** A single value. */
 export interface LocatedScalar extends Place {
   readonly kind: 'scalar'
   /** Integers that a number holds exactly are numbers; every other number, and every date, keeps its text. */

@@ -20,7 +20,12 @@ export function mapOf(file: ConfigFile, node: Located): LocatedMap {
 }
 
 /** A member that must be there. Throws a ConfigError that names it. */
-export function required(file: ConfigFile, parent: Located, entries: ReadonlyMap<string, Located>, key: string): Located {
+export function required(
+  file: ConfigFile,
+  parent: Located,
+  entries: ReadonlyMap<string, Located>,
+  key: string,
+): Located {
   const found = entries.get(key)
   if (found !== undefined) return found
   throw configProblem(file, parent, `"${key}" is missing`)

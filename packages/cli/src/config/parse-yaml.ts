@@ -2,8 +2,9 @@ import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocum
 import { type ConfigFile, configProblem } from './config-file.js'
 import type { Located, LocatedScalar } from './located.js'
 
-/** Deeper is a loop of aliases. */
+/** Deeper, or more values, is a loop of aliases. */
 const MAX_DEPTH = 50
+const MAX_VALUES = 100_000
 
 /** Parses YAML 1.2 and keeps positions. Throws a ConfigError that quotes nothing of the file, which may hold secrets. */
 export function parseYaml(file: ConfigFile): Located {
@@ -15,23 +16,32 @@ export function parseYaml(file: ConfigFile): Located {
     const problem = `this is no valid YAML: ${error.code.toLowerCase().replaceAll('_', ' ')} (column ${col})`
     throw configProblem(file, { path: '', line }, problem, SYNTAX_HINT)
   }
-  return convert(document.contents, { file, document, lines, path: [] })
+  return convert(document.contents, { file, document, lines, path: [], seen: { values: 0 } })
 }
 
-const SYNTAX_HINT = 'Look at the indentation and the quotes; inside { } and [ ], write "${env:NAME}" with quotes.'
+const SYNTAX_HINT = `Look at the indentation and the quotes; inside { } and [ ], write "\${env:NAME}" with quotes.`
 
 interface At {
   readonly file: ConfigFile
   readonly document: Document
   readonly lines: LineCounter
   readonly path: readonly string[]
+  /** Counts the values of the whole file. */
+  readonly seen: { values: number }
 }
 
 function convert(node: unknown, at: At): Located {
   const place = { path: at.path.join('.'), line: lineOf(node, at.lines) }
-  if (at.path.length > MAX_DEPTH) throw configProblem(at.file, place, 'this nests too deep')
+  at.seen.values += 1
+  if (at.path.length > MAX_DEPTH || at.seen.values > MAX_VALUES)
+    throw configProblem(at.file, place, 'this nests too deep, or repeats itself')
   const below = (key: string): At => ({ ...at, path: [...at.path, key] })
-  if (isAlias(node)) return { ...convert(node.resolve(at.document), below('*')), ...place }
+  if (isAlias(node)) {
+    const named = node.resolve(at.document)
+    if (named === undefined)
+      throw configProblem(at.file, place, 'this alias names nothing', 'A text that begins with "*" needs quotes.')
+    return { ...convert(named, below('*')), ...place }
+  }
   if (isSeq(node)) {
     return { ...place, kind: 'list', items: node.items.map((item, index) => convert(item, below(String(index)))) }
   }

@@ -21,7 +21,12 @@ export function readSections(file: ConfigFile, root: Located): OutlayConfig {
 function checkVersion(file: ConfigFile, root: Located): void {
   const version = required(file, root, mapOf(file, root).entries, 'version')
   if (version.kind === 'scalar' && version.value === 1) return
-  throw configProblem(file, version, 'this outlay reads version 1 of the config file only', 'Write "version: 1", or install the outlay that the file is made for.')
+  throw configProblem(
+    file,
+    version,
+    'this outlay reads version 1 of the config file only',
+    'Write "version: 1", or install the outlay that the file is made for.',
+  )
 }
 
 /** Names stand in file names and row ids. */

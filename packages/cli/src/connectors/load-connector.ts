@@ -40,7 +40,8 @@ function definitionOf(plugin: Plugin, resolved: ResolvedConnector): ConnectorDef
   const found: ConnectorDefinition[] = []
   plugin.register({
     register: (token: symbol, provider: object) => {
-      if (token === CONNECTOR && 'useValue' in provider && isDefinition(provider.useValue)) found.push(provider.useValue)
+      if (token === CONNECTOR && 'useValue' in provider && isDefinition(provider.useValue))
+        found.push(provider.useValue)
     },
   })
   const [definition] = found
@@ -51,7 +52,12 @@ function definitionOf(plugin: Plugin, resolved: ResolvedConnector): ConnectorDef
 const AUTHOR = 'Report this to its author.'
 
 function broken({ name, path }: ResolvedConnector, problem: string, hint: string, cause?: unknown): ConfigError {
-  return new ConfigError({ code: 'CONNECTOR_INVALID', message: `the connector ${name} (${path}) ${problem}`, hint, cause })
+  return new ConfigError({
+    code: 'CONNECTOR_INVALID',
+    message: `the connector ${name} (${path}) ${problem}`,
+    hint,
+    cause,
+  })
 }
 
 function isPlugin(value: unknown): value is Plugin {

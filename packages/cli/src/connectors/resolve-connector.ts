@@ -18,7 +18,10 @@ export interface ResolvedConnector {
 export function resolveConnector(name: string, folder: string): ResolvedConnector {
   const isPath = /^[./]/.test(name)
   if (!isPath && !/^[a-z0-9][a-z0-9-]*$/.test(name)) {
-    throw notFound(name, 'a connector has a name of small letters, digits and "-", or a path that starts with "." or "/"')
+    throw notFound(
+      name,
+      'a connector has a name of small letters, digits and "-", or a path that starts with "." or "/"',
+    )
   }
   const tried = isPath ? [name] : [`@outlay/connector-${name}`, `outlay-connector-${name}`]
   for (const candidate of tried) {
@@ -26,10 +29,18 @@ export function resolveConnector(name: string, folder: string): ResolvedConnecto
     if (path !== undefined) return { name: candidate, path }
   }
   const places = isPath ? `the path ${name}` : `${tried.join(', ')} or a path`
-  throw notFound(name, `tried ${places}, from the folder of the config file`, isPath ? undefined : `Install it: npm install @outlay/connector-${name}`)
+  throw notFound(
+    name,
+    `tried ${places}, from the folder of the config file`,
+    isPath ? undefined : `Install it: npm install @outlay/connector-${name}`,
+  )
 }
 
-function notFound(name: string, detail: string, hint = 'Check the name of the connector in the config file.'): ConfigError {
+function notFound(
+  name: string,
+  detail: string,
+  hint = 'Check the name of the connector in the config file.',
+): ConfigError {
   return new ConfigError({ code: 'CONNECTOR_NOT_FOUND', message: `there is no connector "${name}": ${detail}`, hint })
 }
 
@@ -46,7 +57,7 @@ function resolveModule(name: string, folder: string): string | undefined {
 function importEntry(folder: string): string | undefined {
   const manifest = join(folder, 'package.json')
   if (!existsSync(manifest)) return undefined
-  const { exports } = JSON.parse(readFileSync(manifest, 'utf8')) as { readonly exports?: unknown }
+  const exports = member(JSON.parse(readFileSync(manifest, 'utf8')), 'exports')
   const entry = conditional(member(exports, '.') ?? exports)
   return entry === undefined ? undefined : join(folder, entry)
 }
@@ -61,5 +72,7 @@ function conditional(target: unknown): string | undefined {
 }
 
 function member(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? Object.entries(value).find(([name]) => name === key)?.[1] : undefined
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value).find(([name]) => name === key)?.[1]
+    : undefined
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { calendar, canonicalDecimal } from '@outlay/core'
+import { canonicalDecimal } from '@outlay/core'
 import { duckdbDestination } from '@outlay/destination-duckdb'
-import { DAYS, dateOf, FIRST_DAY } from './demo-days.js'
+import { dateOf, FIRST_DAY } from './demo-days.js'
 import { LEDGER } from './play.js'
 import type { BookedCharge } from './vendors.js'
 
@@ -15,16 +15,16 @@ export interface Comparison {
 }
 
 /** Compares the multiset of (vendor, account, day, sku, amount, currency) in the ledger with the vendors' own books. */
-export async function compareLedger(folder: string, books: readonly BookedCharge[]): Promise<Comparison> {
-  const ledger = await ledgerCharges(folder)
-  const expected = inMonth(books).map(identityOf)
+export async function compareLedger(folder: string, books: readonly BookedCharge[], days: number): Promise<Comparison> {
+  const ledger = await ledgerCharges(folder, days)
+  const expected = within(books, days).map(identityOf)
   const found = ledger.map(identityOf)
   const missing = difference(expected, found)
   const surplus = difference(found, expected)
   return { ledger, missing, surplus, identical: missing.length === 0 && surplus.length === 0 }
 }
 
-async function ledgerCharges(folder: string): Promise<readonly BookedCharge[]> {
+async function ledgerCharges(folder: string, days: number): Promise<readonly BookedCharge[]> {
   const destination = duckdbDestination({ path: join(folder, LEDGER) })
   await destination.open()
   try {
@@ -32,29 +32,30 @@ async function ledgerCharges(folder: string): Promise<readonly BookedCharge[]> {
     for await (const charge of destination.charges()) {
       const money = charge.effective ?? charge.billed
       if (money === null || money === undefined) continue
-      const { timeZone, dayBoundary = '00:00' } = charge.billing
       charges.push({
         vendor: charge.connector,
         account: charge.subAccountId ?? charge.accountId ?? charge.connection,
-        day: calendar({ unit: 'day', days: 1 }, { timeZone, boundary: dayBoundary }).dateOf(Date.parse(charge.period.start)),
+        day: charge.day,
         sku: charge.sku,
         amount: money.amount,
         currency: money.currency,
       })
     }
-    return inMonth(charges)
+    return within(charges, days)
   } finally {
     await destination.close()
   }
 }
 
-/** A ledger's windows may reach beyond the month (a calendar month does): the comparison keeps to its days. */
-function inMonth(charges: readonly BookedCharge[]): readonly BookedCharge[] {
-  return charges.filter(({ day }) => day >= FIRST_DAY && day < dateOf(DAYS))
+/** A ledger's windows may reach beyond the days of the demo (a calendar month does): the comparison keeps to them. */
+function within(charges: readonly BookedCharge[], days: number): readonly BookedCharge[] {
+  return charges.filter(({ day }) => day >= FIRST_DAY && day < dateOf(days))
 }
 
 function identityOf(charge: BookedCharge): string {
-  return [charge.vendor, charge.account, charge.day, charge.sku, canonicalDecimal(charge.amount), charge.currency].join(' · ')
+  return [charge.vendor, charge.account, charge.day, charge.sku, canonicalDecimal(charge.amount), charge.currency].join(
+    ' · ',
+  )
 }
 
 /** What `a` holds more often than `b`. */

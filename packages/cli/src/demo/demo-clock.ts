@@ -27,12 +27,19 @@ export class DemoClock implements Clock {
     this.#now = Math.max(this.#now, instant)
   }
 
-  sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      signal?.addEventListener('abort', () => reject(signal.reason), { once: true })
-      this.#sleepers.push({ wakesAt: this.#now + ms, wake: resolve })
-      this.#settle()
-    })
+  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted()
+    let stop = (): void => {}
+    try {
+      await new Promise<void>((resolve, reject) => {
+        stop = () => reject(signal?.reason)
+        signal?.addEventListener('abort', stop)
+        this.#sleepers.push({ wakesAt: this.#now + ms, wake: resolve })
+        this.#settle()
+      })
+    } finally {
+      signal?.removeEventListener('abort', stop)
+    }
   }
 
   /** The transport, watched: while a request is under way, no time passes. */

@@ -2,9 +2,15 @@ const DAY = 86_400_000
 
 /** The demo's month: constant, so that every run prints the same figures. */
 export const FIRST_DAY = '2026-09-20'
-export const DAYS = 30
-/** Days after the month on which the sync still runs, until every figure has settled. */
-export const SETTLING_DAYS = 5
+export const MONTH: DemoSpan = { days: 30, settlingDays: 5 }
+
+/** How long a demo plays. */
+export interface DemoSpan {
+  /** Days that are read. */
+  readonly days: number
+  /** Days after those on which the sync still runs, until every figure has settled. */
+  readonly settlingDays: number
+}
 
 /** The sync runs daily at 15:00 UTC, 23:00 in China: ads stop at 22:00 there, and "today" is still today. */
 const SYNC_HOUR = 15 * 3_600_000

@@ -1,10 +1,16 @@
 import { join } from 'node:path'
 import { CLOCK, TRANSPORT } from '@outlay/core'
-import { createRuntime, type SyncReport, undiciTransport } from '@outlay/core/runtime'
+import {
+  type ConnectionConfig,
+  createRuntime,
+  type SyncReport,
+  undiciTransport,
+  winstonLogger,
+} from '@outlay/core/runtime'
 import { duckdbDestination } from '@outlay/destination-duckdb'
-import { createHostContainer } from '../host-container.js'
+import { hostContainer } from '../host-container.js'
 import { DemoClock } from './demo-clock.js'
-import { DAYS, dateOf, SETTLING_DAYS, syncTime } from './demo-days.js'
+import { type DemoSpan, dateOf, FIRST_DAY, syncTime } from './demo-days.js'
 import { type BookedCharge, type DemoVendor, plugins, startVendors, type Trouble } from './vendors.js'
 
 /** Where the demo's ledger lies in its folder. */
@@ -35,23 +41,28 @@ export interface PlayedMonth {
   /** The vendors' own books for the month. */
   readonly books: readonly BookedCharge[]
   readonly requests: number
-  readonly connections: readonly string[]
+  readonly vendors: readonly DemoVendor[]
 }
 
 /** Plays the month: simulated vendors, one sync a day into the ledger, then some days more until every figure has settled. */
-export async function playMonth(folder: string, onDay: (day: PlayedDay) => void, signal?: AbortSignal): Promise<PlayedMonth> {
+export async function playMonth(
+  folder: string,
+  { days, settlingDays }: DemoSpan,
+  onDay: (day: PlayedDay) => void,
+  signal?: AbortSignal,
+): Promise<PlayedMonth> {
   const clock = new DemoClock(syncTime(0))
   const vendors = await startVendors(() => clock.now())
   const transport = clock.watched(undiciTransport())
-  const container = createHostContainer({ level: 'error' })
+  const container = hostContainer({ logger: winstonLogger('error'), observer: undefined })
   container.register(CLOCK, { useValue: clock })
   container.register(TRANSPORT, { useValue: transport })
   const runtime = createRuntime({ connectors: plugins, container })
   const destination = duckdbDestination({ path: join(folder, LEDGER) })
   await destination.open()
   try {
-    const connections = Object.fromEntries(vendors.map(({ connection, config }) => [connection, config]))
-    for (let day = 0; day < DAYS + SETTLING_DAYS; day += 1) {
+    const connections = Object.fromEntries(vendors.map((vendor) => [vendor.connection, connectionConfig(vendor, days)]))
+    for (let day = 0; day < days + settlingDays; day += 1) {
       clock.moveTo(syncTime(day))
       const trouble = makeTrouble(vendors, day)
       const reports = await runtime.sync({ connections, destination, ...(signal && { signal }) })
@@ -60,7 +71,7 @@ export async function playMonth(folder: string, onDay: (day: PlayedDay) => void,
     return {
       books: vendors.flatMap((vendor) => vendor.books()),
       requests: vendors.reduce((sum, vendor) => sum + vendor.requests(), 0),
-      connections: Object.keys(connections),
+      vendors,
     }
   } finally {
     await destination.close()
@@ -68,6 +79,12 @@ export async function playMonth(folder: string, onDay: (day: PlayedDay) => void,
     await transport.close?.()
     await Promise.all(vendors.map((vendor) => vendor.close()))
   }
+}
+
+/** Every stream is read over the same days. */
+function connectionConfig({ connector, config, streams }: DemoVendor, days: number): ConnectionConfig {
+  const span = { from: FIRST_DAY, to: dateOf(days) }
+  return { connector, config, streams: Object.fromEntries(streams.map((stream) => [stream, span])) }
 }
 
 function makeTrouble(vendors: readonly DemoVendor[], day: number): string | undefined {

@@ -14,7 +14,10 @@ export function spendTable(charges: readonly BookedCharge[]): string {
     add(charge.day, columnOf(charge), charge.amount)
     add('total', columnOf(charge), charge.amount)
   }
-  const rows = [...days, 'total'].map((day) => [day, ...columns.map((column) => canonicalDecimal(cells.get(`${day} ${column}`) ?? '0'))])
+  const rows = [...days, 'total'].map((day) => [
+    day,
+    ...columns.map((column) => canonicalDecimal(cells.get(`${day} ${column}`) ?? '0')),
+  ])
   return aligned([['day', ...columns], ...rows])
 }
 

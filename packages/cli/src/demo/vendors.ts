@@ -6,8 +6,7 @@ import tencentAds from '@outlay/connector-tencent-ads'
 import { startTencentAdsSimulator } from '@outlay/connector-tencent-ads/simulator'
 import zhihuiya from '@outlay/connector-zhihuiya'
 import { startZhihuiyaSimulator } from '@outlay/connector-zhihuiya/simulator'
-import type { ConnectionConfig } from '@outlay/core/runtime'
-import { DAYS, dateOf, FIRST_DAY, START } from './demo-days.js'
+import { FIRST_DAY, START } from './demo-days.js'
 
 /** One charge in a vendor's own books, or in the ledger: what the comparison is about. */
 export interface BookedCharge {
@@ -23,7 +22,11 @@ export interface BookedCharge {
 /** One simulated vendor account and the connection that reads it. */
 export interface DemoVendor {
   readonly connection: string
-  readonly config: ConnectionConfig
+  /** The connector's id. */
+  readonly connector: string
+  readonly config: object
+  /** The streams that are read. */
+  readonly streams: readonly string[]
   /** What the vendor charged, as its own books have it. */
   readonly books: () => readonly BookedCharge[]
   /** Makes the next requests go wrong, as in life. */
@@ -63,10 +66,18 @@ const QUEUES = ['English ImageToText', 'Recaptcha Proxyless']
 const UNNAMED_QUEUE = 'Turnstile Proxyless'
 
 async function captcha(now: () => number, account: string, seed: number): Promise<DemoVendor> {
-  const simulator = await startAnticaptchaSimulator({ now, seed, account, history: START, queues: [...QUEUES, UNNAMED_QUEUE] })
+  const simulator = await startAnticaptchaSimulator({
+    now,
+    seed,
+    account,
+    history: START,
+    queues: [...QUEUES, UNNAMED_QUEUE],
+  })
   return {
     connection: account,
-    config: connectionConfig('anticaptcha', { ...simulator.config, queues: QUEUES }, 'spending_stats'),
+    connector: 'anticaptcha',
+    config: { ...simulator.config, queues: QUEUES },
+    streams: ['spending_stats'],
     books: () =>
       simulator.charges().map((charge) => ({
         ...booked('anticaptcha', charge),
@@ -81,12 +92,15 @@ async function captcha(now: () => number, account: string, seed: number): Promis
 async function patents(now: () => number): Promise<DemoVendor> {
   const unitPrices = { 'AI34-3': '2.50', 'M001-2': '0.125' }
   const account = 'patent-search'
-  const simulator = await startZhihuiyaSimulator({ now, account, history: START, names: 'bilingual', unitPrices })
+  const simulator = await startZhihuiyaSimulator({ now, account, history: FIRST_DAY, names: 'bilingual', unitPrices })
   return {
     connection: account,
-    config: connectionConfig('zhihuiya', { ...simulator.config, unitPrices }, 'statement_lines', 'statement_totals'),
+    connector: 'zhihuiya',
+    config: { ...simulator.config, unitPrices },
+    streams: ['statement_lines', 'statement_totals'],
     books: () => simulator.charges().map((charge) => booked('zhihuiya', charge)),
-    trouble: (kind, times) => simulator.fault(kind === 'throttle' ? { kind: 'error', code: 67200002 } : FAULTS[kind], times),
+    trouble: (kind, times) =>
+      simulator.fault(kind === 'throttle' ? { kind: 'error', code: 67200002 } : FAULTS[kind], times),
     requests: () => simulator.requests.length,
     close: () => simulator.close(),
   }
@@ -97,9 +111,12 @@ async function ads(now: () => number): Promise<DemoVendor> {
   const simulator = await startTencentAdsSimulator({ now, accounts, firstDay: FIRST_DAY, adgroups: 230 })
   return {
     connection: 'ads',
-    config: connectionConfig('tencent-ads', { ...simulator.config, level: 'ADGROUP' }, 'realtime_cost'),
+    connector: 'tencent-ads',
+    config: { ...simulator.config, level: 'ADGROUP' },
+    streams: ['realtime_cost'],
     books: () => simulator.charges().map((charge) => booked('tencent-ads', charge)),
-    trouble: (kind, times) => simulator.fault(kind === 'throttle' ? { kind: 'error', code: 11017 } : FAULTS[kind], times),
+    trouble: (kind, times) =>
+      simulator.fault(kind === 'throttle' ? { kind: 'error', code: 11017 } : FAULTS[kind], times),
     requests: () => simulator.requests.length,
     close: () => simulator.close(),
   }
@@ -109,19 +126,15 @@ async function signatures(now: () => number): Promise<DemoVendor> {
   const simulator = await startEssbasicSimulator({ now, history: START, perDay: 120 })
   return {
     connection: 'signatures',
-    config: connectionConfig('essbasic', { ...simulator.config, unitPrices: simulator.unitPrices }, 'bill_usage_detail'),
+    connector: 'essbasic',
+    config: { ...simulator.config, unitPrices: simulator.unitPrices },
+    streams: ['bill_usage_detail'],
     books: () => simulator.charges().map((charge) => booked('essbasic', charge)),
     trouble: (kind, times) =>
       simulator.fault(kind === 'throttle' ? { kind: 'error', code: 'RequestLimitExceeded' } : FAULTS[kind], times),
     requests: () => simulator.requests.length,
     close: () => simulator.close(),
   }
-}
-
-/** Every stream is read over the same month. */
-function connectionConfig(connector: string, config: object, ...streams: readonly string[]): ConnectionConfig {
-  const month = { from: FIRST_DAY, to: dateOf(DAYS) }
-  return { connector, config, streams: Object.fromEntries(streams.map((stream) => [stream, month])) }
 }
 
 function booked(vendor: string, charge: Omit<BookedCharge, 'vendor'>): BookedCharge {

@@ -72,10 +72,9 @@ describe('OAuth', () => {
 
   it('refuses wrong or missing client credentials with HTTP 200', async () => {
     await start()
-    const { apikey, clientSecret, baseUrl } = simulator.config
     const wrong = [
-      basic({ apikey: 'x', clientSecret, baseUrl }),
-      basic({ apikey, clientSecret: 'x', baseUrl }),
+      basic({ ...simulator.config, apikey: 'x' }),
+      basic({ ...simulator.config, clientSecret: 'x' }),
       '',
       'Basic',
     ]

@@ -59,6 +59,7 @@ function connectorConfig(
     apikey,
     clientSecret,
     baseUrl,
+    currency: 'CNY',
     ...(auth === 'oauth' ? {} : { auth }),
     ...(gatewayApiKey === undefined ? {} : { gatewayApiKey }),
     ...(paramsIn === 'json' ? {} : { paramsIn }),

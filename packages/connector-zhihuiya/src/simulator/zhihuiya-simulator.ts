@@ -32,6 +32,8 @@ export interface ZhihuiyaSimulatorConfig {
   readonly apikey: string
   readonly clientSecret: string
   readonly baseUrl: string
+  /** What the statement is in, which its host would say if it were the vendor's own. */
+  readonly currency: 'CNY'
   /** Absent for OAuth, which follows from an `apikey` without the `sk-` prefix. */
   readonly auth?: SimulatedAuth
   /** Present only where the option of that name was given. */

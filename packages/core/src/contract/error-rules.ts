@@ -41,11 +41,16 @@ export function inBand<E extends z.ZodType>(options: InBandOptions<E>): ErrorRul
       const body = parsed.data
       if (options.ok(body)) return reply.status < 300 ? 'ok' : undefined
       const code = String(options.code(body) ?? '')
-      return failure(options.classes[code] ?? options.classOf?.(code, body) ?? byStatus(reply.status), {
-        code,
-        message: options.message(body) ?? '',
-        requestId: options.requestId?.(body, reply.headers) ?? undefined,
-      })
+      return failure(
+        (Object.hasOwn(options.classes, code) ? options.classes[code] : undefined) ??
+          options.classOf?.(code, body) ??
+          byStatus(reply.status),
+        {
+          code,
+          message: options.message(body) ?? '',
+          requestId: options.requestId?.(body, reply.headers) ?? undefined,
+        },
+      )
     },
   }
 }

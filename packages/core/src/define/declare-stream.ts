@@ -5,6 +5,7 @@ import type { JsonValue } from '../numbers/json-value.js'
 import { fieldsOf, personalFields } from './fields-of.js'
 import { finishRows } from './finish-rows.js'
 import { reasonsOf } from './reasons.js'
+import { withoutPersonal } from './without-personal.js'
 
 /** A stream whose record type is closed over. */
 export interface DeclaredStream<C, P, Page, Body> {
@@ -29,7 +30,9 @@ export function declareStream<C, P, Page, Body, N extends string, R extends obje
     summary: { name: shape.name, endpoint, kind, title: shape.title ?? shape.name, optional },
     bind: (config) => {
       const schema = schemaOf(shape.record, config)
-      const hidden = wantsPersonalData(config) ? [] : personalFields(schema)
+      const wanted = wantsPersonalData(config)
+      const hidden = wanted ? [] : personalFields(schema)
+      const cleaned = (value: JsonValue): JsonValue => (wanted ? value : withoutPersonal(value, schema))
       const info = {
         connector,
         name: shape.name,
@@ -38,7 +41,7 @@ export function declareStream<C, P, Page, Body, N extends string, R extends obje
       return {
         stream: { info, optional, finish: finishRows(connector, info, kind, meaning, config) },
         project: (body, context) =>
-          (shape.records(body, context) ?? []).map((element) => projectOne(element, shape, schema, hidden, context)),
+          (shape.records(body, context) ?? []).map((element) => projectOne(element, shape, schema, cleaned, context)),
       }
     },
   }
@@ -48,22 +51,17 @@ function projectOne<C, P, Page, Body, N extends string, R extends object>(
   element: unknown,
   shape: StreamShape<C, P, Page, Body, N, R>,
   schema: z.ZodType<R>,
-  hidden: readonly string[],
+  cleaned: (value: JsonValue) => JsonValue,
   context: StreamContext<C, P, Page>,
 ): StreamEntry {
-  const raw = without(element as JsonValue, hidden)
+  const raw = cleaned(element as JsonValue)
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
     return { ok: false, raw, reasons: ['the record is no object'] }
-  const parsed = schema.safeParse(shape.stamp === undefined ? raw : { ...raw, ...shape.stamp(raw, context) })
+  const stamped = shape.stamp === undefined ? raw : cleaned({ ...raw, ...shape.stamp(raw, context) } as JsonValue)
+  const parsed = schema.safeParse(stamped)
   return parsed.success
     ? { ok: true, record: parsed.data as Readonly<Record<string, unknown>>, raw }
     : { ok: false, raw, reasons: reasonsOf(parsed.error) }
-}
-
-/** The vendor's record, untouched but for the fields that name persons. */
-function without(raw: JsonValue, hidden: readonly string[]): JsonValue {
-  if (hidden.length === 0 || typeof raw !== 'object' || raw === null || Array.isArray(raw)) return raw
-  return Object.fromEntries(Object.entries(raw).filter(([name]) => !hidden.includes(name)))
 }
 
 function schemaOf<C, R extends object>(source: RecordSource<C, R>, config: C): z.ZodType<R> {

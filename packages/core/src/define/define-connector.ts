@@ -21,23 +21,24 @@ export function defineConnector<Cfg extends z.ZodType>(
   check: string,
 ): ConnectorDefinition {
   const chosen = new Set(streams.map((stream) => stream.name))
-  refuseRepeats(
-    spec.id,
-    'endpoint',
-    endpoints.map((endpoint) => endpoint.name),
+  const declared = endpoints.flatMap((endpoint) => endpoint.summaries())
+  refuseRepeats(spec.id, 'endpoint', endpoints)
+  refuseRepeats(spec.id, 'stream', declared)
+  refuseRepeats(spec.id, 'stream', streams)
+  const stranger = streams.find(
+    ({ name, endpoint }) => !declared.some((own) => own.name === name && own.endpoint === endpoint),
   )
-  refuseRepeats(
-    spec.id,
-    'stream',
-    streams.map((stream) => stream.name),
-  )
+  if (stranger !== undefined) throw broken(spec.id, `it exports the stream "${stranger.name}" of another connector`)
+  if (!endpoints.some(({ name }) => name === check)) {
+    throw broken(spec.id, `its check names the endpoint "${check}", which it does not have`)
+  }
   return {
     specVersion: SPEC_VERSION,
     id: spec.id,
     title: spec.title,
     docs: spec.docs,
     config: spec.config,
-    streams: endpoints.flatMap((endpoint) => endpoint.summaries().filter((summary) => chosen.has(summary.name))),
+    streams: declared.filter(({ name }) => chosen.has(name)),
     bind: (raw) => bind(spec, endpoints, chosen, check, parseConfig(spec.config, raw)),
   }
 }
@@ -83,7 +84,8 @@ function baseUrlOf(text: string): URL {
   return url
 }
 
-function refuseRepeats(connector: string, what: string, names: readonly string[]): void {
+function refuseRepeats(connector: string, what: string, parts: readonly { readonly name: string }[]): void {
+  const names = parts.map(({ name }) => name)
   const repeated = names.find((name, index) => names.indexOf(name) !== index)
   if (repeated !== undefined) throw broken(connector, `it declares the ${what} "${repeated}" twice`)
 }

@@ -59,7 +59,7 @@ function keysOf<C, R>(
   const named = entries.map(({ record }) => [...prefix, ...fields.map((field) => record[field] ?? null)])
   if (fields.length === meaning.primaryKey.length) return named.map((parts) => encodeJson(parts))
   const order = entries
-    .map((entry, index) => ({ index, group: encodeJson(named[index]), content: encodeJson(entry.record) }))
+    .map((entry, index) => ({ index, group: encodeJson(named[index]), content: encodeJson([entry.record, entry.raw]) }))
     .sort((a, b) => compare(a.group, b.group) || compare(a.content, b.content))
   const keys: string[] = []
   let previous: string | undefined

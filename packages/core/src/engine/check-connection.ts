@@ -31,7 +31,7 @@ export async function checkConnection(connection: Connection, signal: AbortSigna
     const pages = walk.read((request) =>
       send({ endpoint: endpoint.name, request, authenticated: true, signal, validate: (body) => body }),
     )
-    await pages[Symbol.asyncIterator]().next()
+    for await (const _first of pages) break // and the generator ends, too
   }
   const auth = connector.auth?.authenticator.describe(connector.auth.config) ?? 'no credentials'
   return {

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import type { BoundConnector } from '../contract/definition.js'
 import type { ConnectionInfo } from '../contract/destination.js'
 import type { Observer, RunEvent } from '../contract/observer.js'
@@ -29,6 +30,7 @@ export interface Connection {
   readonly pipeline: Pipeline
   readonly clock: Clock
   readonly logger: Logger
+  readonly redactor: Redactor
   readonly notify: (event: RunEvent) => void
 }
 
@@ -41,7 +43,7 @@ export function openConnection(
 ): Connection {
   const { clock, random, logger, limiter, redactor } = services
   const notify = safeNotify(services.observer, redactor, logger)
-  const tokens = createTokenCache(services.tokenStore, redactor, `${connector.id}:${name}:${connector.baseUrl.origin}`)
+  const tokens = createTokenCache(services.tokenStore, redactor, tokenScope(name, connector))
   const pipeline: Pipeline = createPipeline({
     connector,
     title,
@@ -65,7 +67,13 @@ export function openConnection(
   })
   const streams = connector.endpoints.flatMap((endpoint) => endpoint.streams.map((stream) => stream.info))
   const info = { connection: name, connector: connector.id, billing: connector.billing, streams }
-  return { name, connector, info, pipeline, clock, logger, notify }
+  return { name, connector, info, pipeline, clock, logger, redactor, notify }
+}
+
+/** Two tenants may give their connections one name, and a user new credentials: a token belongs to whom it was minted for. */
+function tokenScope(name: string, { id, baseUrl, secrets }: BoundConnector): string {
+  const credentials = createHmac('sha256', 'outlay/token').update(JSON.stringify(secrets.map(reveal)))
+  return [id, name, baseUrl.origin, credentials.digest('hex').slice(0, 32)].join(':')
 }
 
 function keyedLimits(connector: BoundConnector, limiter: Limiter) {
@@ -82,7 +90,9 @@ function safeNotify(observer: Observer | undefined, redactor: Redactor, logger: 
   return (event) => {
     if (observer === undefined) return
     try {
-      observer.notify(redactor.value(event) as RunEvent)
+      // An observer may be async against its interface: what it rejects with must not end the process.
+      const told: unknown = observer.notify(redactor.value(event) as RunEvent)
+      if (told instanceof Promise) told.catch((error: unknown) => logger.warn('the observer failed', { error }))
     } catch (error) {
       logger.warn('the observer failed', { error })
     }

@@ -70,7 +70,7 @@ export class LedgerWriter {
       }
       await transaction.commit(commits.map(({ state }) => state))
     } catch (error) {
-      await transaction.abort()
+      await transaction.abort().catch(() => {}) // why it failed says more than why it could not be undone
       throw error
     }
     if (this.destination.loadState === undefined) await this.store.save(commits.map(({ state }) => state))

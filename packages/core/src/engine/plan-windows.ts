@@ -17,7 +17,7 @@ export interface PlannedWindow {
 
 /**
  * The windows of an endpoint that overlap what was asked for, partition by partition, oldest first. With state, and unless
- * the user named `from`, every known window that is not final is among them, however old.
+ * the user named `from`, every known window before `to` that is not final is among them, however old.
  */
 export function planWindows(
   endpoint: BoundEndpoint,
@@ -30,7 +30,9 @@ export function planWindows(
   const states = new Map(known.map((state) => [`${state.partition} ${state.start}`, state]))
   return endpoint.partitions.flatMap((partition) => {
     const key = partitionText(partition.key)
-    const open = asked.from === undefined ? known.filter((state) => state.partition === key && !state.final) : []
+    const isOpen = (state: WindowState): boolean =>
+      state.partition === key && !state.final && Date.parse(state.start) < range.to
+    const open = asked.from === undefined ? known.filter(isOpen) : []
     return merged([...calendar.windows(range), ...open.flatMap((state) => windowsOf(calendar, state))]).map(
       (window) => ({
         task: { endpoint, partition, window },

@@ -37,7 +37,10 @@ export async function* readStream(
   for await (const content of readAhead(connection, tasksOf(connection, endpoint, request, now), request.signal)) {
     const finished = content.streams.find(({ name }) => name === stream)
     quarantined.push(...(finished?.quarantined ?? []))
-    for (const row of finished?.rows ?? []) if (isWithin(row, range)) yield row.row.record
+    for (const row of finished?.rows ?? []) {
+      request.signal.throwIfAborted()
+      if (isWithin(row, range)) yield row.row.record
+    }
   }
   if (quarantined.length > 0) throw quarantineError(stream, quarantined)
 }
@@ -79,21 +82,27 @@ async function* readAhead(
   const limit = pLimit(WINDOWS_AHEAD)
   const stop = new AbortController()
   const signal = AbortSignal.any([outer, stop.signal])
-  const reading: Promise<WindowContent>[] = []
-  const start = (index: number): void => {
+  const reading = new Map<number, Promise<WindowContent>>()
+  let started = 0
+  const startNext = (): void => {
+    const index = started
     const task = tasks[index]
-    if (task === undefined || reading[index] !== undefined) return
+    if (task === undefined) return
+    started += 1
     gate.open(index)
-    reading[index] = limit(() => readWindow(connection, task, { gate, index }, signal))
-    reading[index].catch(() => {}) // reported when its turn comes
+    const content = limit(() => readWindow(connection, task, { gate, index }, signal))
+    content.catch(() => {}) // reported when its turn comes
+    reading.set(index, content)
   }
   try {
+    for (let ahead = 0; ahead < WINDOWS_AHEAD; ahead += 1) startNext()
     for (let index = 0; index < tasks.length; index += 1) {
-      for (let ahead = 0; ahead < WINDOWS_AHEAD; ahead += 1) start(index + ahead)
       signal.throwIfAborted()
-      const content = await reading[index]
+      const content = await reading.get(index)
+      reading.delete(index) // what was handed over must not be held here as well
       if (content !== undefined) yield content
       gate.close(index)
+      startNext()
     }
   } finally {
     stop.abort(new DOMException('the reader has gone', 'AbortError'))

@@ -1,17 +1,13 @@
-import type {
-  BoundEndpoint,
-  BoundPartition,
-  FinishedRows,
-  PageContent,
-  PageResult,
-  PageStep,
-} from '../contract/definition.js'
+import type { BoundEndpoint, BoundPartition, FinishedRows, PageContent } from '../contract/definition.js'
 import { OutlayError } from '../contract/errors.js'
 import type { WindowRef } from '../contract/observer.js'
+import type { HttpRequest } from '../contract/request.js'
 import type { Window } from '../contract/window.js'
+import type { JsonValue } from '../numbers/json-value.js'
 import type { ByteGate } from './byte-gate.js'
 import type { Connection } from './connection.js'
-import { walkPages } from './walk-pages.js'
+import { redactedError } from './redacted-error.js'
+import { type FetchPage, walkPages } from './walk-pages.js'
 
 /** One window of one partition, to be read. */
 export interface WindowTask {
@@ -44,6 +40,7 @@ export async function readWindow(
   try {
     for (let walks = 1; ; walks += 1) {
       const beganAt = connection.clock.now()
+      gate.gate.open(gate.index)
       const { pages, unsteady } = await readPages(connection, task, gate, signal)
       if (unsteady !== undefined && walks < MAX_WALKS) continue
       const differences = [...(unsteady === undefined ? [] : [unsteady]), ...pages.flatMap((page) => page.differences)]
@@ -51,7 +48,11 @@ export async function readWindow(
       return { beganAt, streams: finish(task, pages), differences }
     }
   } catch (error) {
-    throw OutlayError.isInstance(error) || signal.aborted ? error : pluginFailed(connection, task, error)
+    if (signal.aborted) throw error
+    throw redactedError(
+      OutlayError.isInstance(error) ? error : pluginFailed(connection, task, error),
+      connection.redactor,
+    )
   }
 }
 
@@ -78,36 +79,25 @@ async function readPages(
   signal: AbortSignal,
 ): Promise<{ readonly pages: readonly PageContent[]; readonly unsteady: string | undefined }> {
   const walk = task.partition.walk(task.window, { now: () => connection.clock.now() })
-  const endpoint = task.endpoint.name
-  const ref = windowRef(connection.name, task)
-  if (walk.kind === 'generated') {
-    const pages: PageContent[] = []
-    const call = connection.pipeline
-    const generated = walk.read((request) =>
-      call({ endpoint, request, authenticated: true, signal, validate: (body) => body }),
-    )
-    for await (const page of generated) {
-      pages.push(page)
-      connection.notify({ type: 'page_fetched', window: ref, records: page.records })
-    }
-    return { pages, unsteady: undefined }
-  }
-  const fetch = async (step: PageStep): Promise<PageResult> => {
-    await gate.pass(index)
-    const page = await connection.pipeline({
-      endpoint,
-      request: step.request(),
-      authenticated: true,
-      signal,
-      validate: (body, bytes) => {
-        gate.add(index, bytes)
-        return step.read(body)
-      },
-    })
-    connection.notify({ type: 'page_fetched', window: ref, records: page.records })
+  const told = <Page extends PageContent>(page: Page): Page => {
+    connection.notify({ type: 'page_fetched', window: windowRef(connection.name, task), records: page.records })
     return page
   }
-  return walkPages(walk.first, fetch, signal)
+  const call = async <T>(request: HttpRequest, read: (body: JsonValue) => T, signal: AbortSignal): Promise<T> => {
+    await gate.pass(index, signal)
+    const validate = (body: JsonValue, bytes: number): T => {
+      gate.add(index, bytes)
+      return read(body)
+    }
+    return connection.pipeline({ endpoint: task.endpoint.name, request, authenticated: true, signal, validate })
+  }
+  if (walk.kind === 'pages') {
+    const fetch: FetchPage = async (step, signal) => told(await call(step.request(), step.read, signal))
+    return walkPages(walk.first, fetch, signal)
+  }
+  const pages: PageContent[] = []
+  for await (const page of walk.read((request) => call(request, (body) => body, signal))) pages.push(told(page))
+  return { pages, unsteady: undefined }
 }
 
 function finish(task: WindowTask, pages: readonly PageContent[]): WindowContent['streams'] {

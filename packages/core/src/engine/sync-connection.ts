@@ -1,30 +1,21 @@
 import pLimit from 'p-limit'
 import type { BoundEndpoint } from '../contract/definition.js'
 import type { WindowState } from '../contract/destination.js'
-import { ConfigError, OutlayError } from '../contract/errors.js'
+import { ConfigError } from '../contract/errors.js'
 import type { Calendar } from '../contract/window.js'
 import { ByteGate } from './byte-gate.js'
 import type { Connection } from './connection.js'
 import type { LedgerWriter } from './ledger-writer.js'
-import { observation, type PlannedWindow, planWindows } from './plan-windows.js'
-import { MAX_BYTES_AHEAD, quarantineError, WINDOWS_AHEAD } from './read-stream.js'
-import { partitionText, readWindow, type WindowTask, windowRef } from './read-window.js'
+import { type PlannedWindow, planWindows } from './plan-windows.js'
+import { reachOf } from './reach.js'
+import { MAX_BYTES_AHEAD, WINDOWS_AHEAD } from './read-stream.js'
+import { windowRef } from './read-window.js'
 import type { SyncReport } from './sync-report.js'
+import type { SyncRequest, SyncRun } from './sync-run.js'
+import { syncSnapshot } from './sync-snapshot.js'
 import { SyncTally } from './sync-tally.js'
-import type { Asked } from './time-range.js'
+import { asOutlayError, syncWindow, type WindowJob } from './sync-window.js'
 import { completed, isDone, notRead, windowId } from './window-state.js'
-
-/** One sync of one connection. */
-export interface SyncRequest {
-  readonly runId: string
-  /** What the user asked for, by stream; the widest of an endpoint's streams counts. */
-  readonly asked: (endpoint: BoundEndpoint) => Asked
-  /** What happens to a record that does not fit, by stream. */
-  readonly onDrift: (stream: string) => 'quarantine' | 'fail'
-  /** Only windows that a read now would make final. */
-  readonly finalOnly: boolean
-  readonly signal: AbortSignal
-}
 
 /**
  * Brings a ledger up to date: every window that was asked for and is not final is read and replaced, each in a
@@ -53,17 +44,6 @@ export async function syncConnection(
   return tally.report()
 }
 
-interface SyncRun {
-  readonly connection: Connection
-  readonly writer: LedgerWriter
-  readonly request: SyncRequest
-  readonly tally: SyncTally
-  readonly gate: ByteGate
-  readonly limit: ReturnType<typeof pLimit>
-  readonly signal: AbortSignal
-  readonly stopAll: () => void
-}
-
 async function syncEndpoint(run: SyncRun, endpoint: BoundEndpoint, known: readonly WindowState[]): Promise<void> {
   const states = known.filter((state) => state.endpoint === endpoint.name)
   if (endpoint.calendar === undefined) return syncSnapshot(run, endpoint, states)
@@ -75,10 +55,17 @@ async function syncEndpoint(run: SyncRun, endpoint: BoundEndpoint, known: readon
     const signal = AbortSignal.any([run.signal, stop.signal])
     const wanted = endpoint.streams.map(({ info }) => info.name)
     const due = planned.filter((window) => isDue(run, window, wanted))
-    await markUnreachable(run, planned)
-    await Promise.all(
-      due.map((window) => syncWindow(run, window.task, calendar, window.state, signal, () => stop.abort())),
-    )
+    await allOf(planned.filter(({ reach }) => reach === 'unreachable').map((window) => markUnreachable(run, window)))
+    const read = async (window: PlannedWindow): Promise<void> => {
+      if (signal.aborted) return
+      // Within reach when the run was planned, a window may be out of it by the time its turn comes.
+      if (isOutOfReach(run, window)) return markUnreachable(run, window)
+      await syncWindow(
+        run,
+        jobOf(run, window, signal, () => stop.abort()),
+      )
+    }
+    await allOf(due.map((window) => run.limit(() => read(window))))
   } catch (error) {
     run.tally.fail(undefined, asOutlayError(error))
   }
@@ -94,111 +81,43 @@ function isDue(run: SyncRun, { task, reach, state, calendar }: PlannedWindow, wa
   return !run.request.finalOnly || run.connection.clock.now() >= settled
 }
 
-/** Recorded and told once; what was read of such a window stays. */
-async function markUnreachable(run: SyncRun, planned: readonly PlannedWindow[]): Promise<void> {
-  const lapsed = planned.filter(
-    ({ reach, state }) => reach === 'unreachable' && state?.status !== 'unreachable' && !state?.final,
-  )
-  await Promise.all(
-    lapsed.map(async ({ task, calendar, state }) => {
-      const id = windowId(run.connection.name, task)
-      await run.writer.write({ id, state: notRead(id, calendar, state, 'unreachable') })
-      run.connection.notify({ type: 'window_unreachable', window: windowRef(run.connection.name, task) })
-      run.tally.unreachable += 1
-    }),
-  )
+function isOutOfReach({ connection }: SyncRun, { task, calendar }: PlannedWindow): boolean {
+  return reachOf(task.window, calendar, connection.clock.now(), true) === 'unreachable'
 }
 
-async function syncWindow(
+/** Recorded and told once; what was read of such a window stays. */
+async function markUnreachable(run: SyncRun, { task, calendar, state }: PlannedWindow): Promise<void> {
+  if (state?.status === 'unreachable' || state?.final) return
+  const id = windowId(run.connection.name, task)
+  await run.writer.write({ id, state: notRead(id, calendar, state, 'unreachable') })
+  run.connection.notify({ type: 'window_unreachable', window: windowRef(run.connection.name, task) })
+  run.tally.unreachable += 1
+}
+
+/** Waits for all, then throws what the first of them threw: nothing goes on behind the caller's back. */
+async function allOf(tasks: readonly Promise<void>[]): Promise<void> {
+  const outcomes = await Promise.allSettled(tasks)
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
+}
+
+function jobOf(
   run: SyncRun,
-  task: WindowTask,
-  calendar: Calendar,
-  before: WindowState | undefined,
+  { task, calendar, state: before }: PlannedWindow,
   signal: AbortSignal,
   stopStream: () => void,
-): Promise<void> {
+): WindowJob {
   const id = windowId(run.connection.name, task)
-  const ref = windowRef(run.connection.name, task)
-  const index = run.tally.nextIndex()
-  await run.limit(async () => {
-    if (signal.aborted) return
-    run.gate.open(index)
-    try {
-      const content = await readWindow(run.connection, task, { gate: run.gate, index }, signal)
-      for (const stream of content.streams) {
-        if (stream.quarantined.length > 0 && run.request.onDrift(stream.name) === 'fail')
-          throw quarantineError(stream.name, stream.quarantined)
-      }
-      await run.writer.write({ id, state: completed(id, task, calendar, before, content), content })
-      run.tally.commit(ref, content)
-      tellCommitted(run, ref, content)
-    } catch (error) {
-      if (signal.aborted) return
-      const failure = asOutlayError(error)
-      run.tally.fail(ref, failure)
-      run.connection.notify({ type: 'window_failed', window: ref, code: failure.code, message: failure.message })
-      if (failure.stops === 'connection') run.stopAll()
-      if (failure.stops === 'stream') stopStream()
-      if (failure.code !== 'LEDGER_FAILED')
-        await run.writer.write({ id, state: notRead(id, calendar, before, failure) })
-    } finally {
-      run.gate.close(index)
-    }
-  })
-}
-
-function tellCommitted(
-  run: SyncRun,
-  ref: ReturnType<typeof windowRef>,
-  content: Awaited<ReturnType<typeof readWindow>>,
-): void {
-  for (const { name, quarantined } of content.streams) {
-    if (quarantined.length === 0) continue
-    const reasons = [...new Set(quarantined.flatMap((row) => row.reasons))].slice(0, 5)
-    run.connection.notify({ type: 'quarantined', window: ref, stream: name, count: quarantined.length, reasons })
+  return {
+    task,
+    id,
+    signal,
+    stopStream,
+    replaces: true,
+    completed: (content) => completed(id, task, calendar, before, content),
+    failed: (error) => notRead(id, calendar, before, error),
   }
-  const rows = content.streams.reduce((sum, stream) => sum + stream.rows.length, 0)
-  run.connection.notify({ type: 'window_committed', window: ref, rows })
 }
-
-/** Snapshots are observed, not windowed: each observation adds rows, at most one every `every`. */
-async function syncSnapshot(run: SyncRun, endpoint: BoundEndpoint, states: readonly WindowState[]): Promise<void> {
-  const now = run.connection.clock.now()
-  await Promise.all(
-    endpoint.partitions.map(async (partition) => {
-      const key = partitionText(partition.key)
-      const before = states.find((state) => state.partition === key)
-      if (before?.readAt && Date.parse(before.readAt) + endpoint.everyMs > now) return
-      const task = { endpoint, partition, window: observation(now) }
-      const ref = windowRef(run.connection.name, task)
-      const index = run.tally.nextIndex()
-      run.gate.open(index)
-      try {
-        const content = await readWindow(run.connection, task, { gate: run.gate, index }, run.signal)
-        const id = windowId(run.connection.name, task)
-        const state = {
-          ...completed(id, task, SNAPSHOT, before, content),
-          start: SNAPSHOT.grid,
-          end: SNAPSHOT.grid,
-          final: false,
-        }
-        await run.writer.write({ id, state, content, replaces: false })
-        run.tally.commit(ref, content)
-        tellCommitted(run, ref, content)
-      } catch (error) {
-        if (run.signal.aborted) return
-        const failure = asOutlayError(error)
-        run.tally.fail(ref, failure)
-        if (failure.stops === 'connection') run.stopAll()
-      } finally {
-        run.gate.close(index)
-      }
-    }),
-  )
-}
-
-/** Snapshots have one state a partition, under this name in place of bounds. */
-const SNAPSHOT = { grid: 'snapshot', settlesAfterMs: 0 }
 
 /** Two grids in one ledger would count the same spend twice. */
 function refuseOtherGrid(connection: string, calendar: Calendar, states: readonly WindowState[]): void {
@@ -209,10 +128,4 @@ function refuseOtherGrid(connection: string, calendar: Calendar, states: readonl
     message: `the ledger holds windows of ${other.endpoint} on the grid "${other.grid}"; this config reads them on "${calendar.grid}"`,
     hint: `Give the connection another name than "${connection}", or restore the old setting: both grids in one would count spend twice.`,
   })
-}
-
-function asOutlayError(error: unknown): OutlayError {
-  if (OutlayError.isInstance(error)) return error
-  const said = error instanceof Error ? error.message : 'an unknown error'
-  return new OutlayError({ code: 'BUG', category: 'bug', message: said, hint: 'Please report this.', cause: error })
 }

@@ -1,6 +1,7 @@
+import { Temporal } from 'temporal-polyfill'
 import { ConfigError } from '../contract/errors.js'
 import type { Calendar, TimeRange } from '../contract/window.js'
-import { DAY_MS, LOOK_BACK_DAYS, reachDays } from './reach.js'
+import { daysBefore, LOOK_BACK_DAYS, reachDays } from './reach.js'
 
 /** What a user asked for: dates `YYYY-MM-DD` on the stream's own grid, or instants in ISO 8601 with a zone. */
 export interface Asked {
@@ -26,22 +27,22 @@ export function timeRange(asked: Asked, calendar: Calendar, now: number): TimeRa
 }
 
 function defaultFrom(calendar: Calendar, to: number, now: number): number {
-  const dayOf = (instant: number): number => calendar.startOf(calendar.dateOf(instant))
-  const back = dayOf(to - LOOK_BACK_DAYS * DAY_MS)
+  const daysBack = (instant: number, days: number): number =>
+    calendar.startOf(daysBefore(calendar.dateOf(instant), days))
+  const back = daysBack(to, LOOK_BACK_DAYS)
   const { from } = calendar.available
-  return from === undefined ? back : Math.max(back, dayOf(now - reachDays(from) * DAY_MS))
+  return from === undefined ? back : Math.max(back, daysBack(now, reachDays(from)))
 }
 
 function instantOf(text: string, calendar: Calendar, name: string): number {
   try {
     if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return calendar.startOf(text)
-    const instant = /T.*(Z|[+-]\d{2}:?\d{2})$/.test(text) ? Date.parse(text) : Number.NaN
-    if (!Number.isNaN(instant)) return instant
+    return Temporal.Instant.from(text).epochMilliseconds
   } catch {
-    // A date that does not exist, like 2026-02-30: the same answer as for any other text that is none.
+    // Also a date that does not exist, like 2026-02-30; Date.parse would read it as another.
+    throw new ConfigError({
+      message: `${name}: "${text}" is no date`,
+      hint: 'Write a day (2026-11-01) or an instant with its zone (2026-11-01T08:00:00+08:00).',
+    })
   }
-  throw new ConfigError({
-    message: `${name}: "${text}" is no date`,
-    hint: 'Write a day (2026-11-01) or an instant with its zone (2026-11-01T08:00:00+08:00).',
-  })
 }

@@ -1,9 +1,7 @@
 import pLimit from 'p-limit'
 import type { PageContent, PageResult, PageStep } from '../contract/definition.js'
 import { VendorError } from '../contract/errors.js'
-
-/** Ends a walk that never ends. */
-const MAX_PAGES = 100_000
+import { MAX_PAGES } from '../pagination/paginator-kit.js'
 
 /** Pages of one window under way at once. */
 const PAGES_AHEAD = 4
@@ -15,17 +13,16 @@ export interface WalkedPages {
   readonly unsteady: string | undefined
 }
 
+/** Fetches one page. */
+export type FetchPage = (step: PageStep, signal: AbortSignal) => Promise<PageResult>
+
 /** Walks all pages. Where the first reply tells all others, they are fetched ahead, in parallel, and kept in order. */
-export async function walkPages(
-  first: PageStep,
-  fetch: (step: PageStep) => Promise<PageResult>,
-  signal: AbortSignal,
-): Promise<WalkedPages> {
-  const head = await fetch(first)
+export async function walkPages(first: PageStep, fetch: FetchPage, signal: AbortSignal): Promise<WalkedPages> {
+  const head = await fetch(first, signal)
   const pages =
     head.ahead === undefined
-      ? await followPages(first, head, fetch)
-      : [head, ...(await fetchAhead(head.ahead, fetch, signal))]
+      ? await followPages(first, head, (step) => fetch(step, signal))
+      : [head, ...(await fetchAhead(first, head.ahead, fetch, signal))]
   return { pages, unsteady: unsteadiness(pages) }
 }
 
@@ -37,7 +34,7 @@ async function followPages(
   const pages = [head]
   const seen = new Set([first.id])
   for (let step = head.next; step !== undefined; ) {
-    if (seen.has(step.id)) throw endless('the vendor gave the same page token twice')
+    if (seen.has(step.id)) throw endless(REPEATED)
     if (pages.length >= MAX_PAGES) throw endless(`the walk did not end after ${MAX_PAGES} pages`)
     seen.add(step.id)
     const page = await fetch(step)
@@ -47,38 +44,49 @@ async function followPages(
   return pages
 }
 
+/** The first page that fails ends the others; nothing of them goes on behind the walk's back. */
 async function fetchAhead(
+  first: PageStep,
   steps: readonly PageStep[],
-  fetch: (step: PageStep) => Promise<PageResult>,
-  signal: AbortSignal,
+  fetch: FetchPage,
+  outer: AbortSignal,
 ): Promise<PageResult[]> {
-  if (steps.length >= MAX_PAGES) throw endless(`the vendor states ${steps.length + 1} pages`)
+  if (steps.length >= MAX_PAGES) throw endless(`the vendor states over ${MAX_PAGES} pages`)
+  if (new Set([first, ...steps].map(({ id }) => id)).size <= steps.length) throw endless(REPEATED)
   const limit = pLimit(PAGES_AHEAD)
-  let failed = false
-  const fetchUnlessFailed = async (step: PageStep): Promise<PageResult | undefined> => {
-    if (failed) return undefined
+  const stop = new AbortController()
+  const signal = AbortSignal.any([outer, stop.signal])
+  const fetchOne = async (step: PageStep): Promise<PageResult> => {
     signal.throwIfAborted()
     try {
-      return await fetch(step)
+      return await fetch(step, signal)
     } catch (error) {
-      failed = true
+      stop.abort(error)
       throw error
     }
   }
-  const pages = await Promise.all(steps.map((step) => limit(() => fetchUnlessFailed(step))))
-  return pages.filter((page) => page !== undefined)
+  const settled = await Promise.allSettled(steps.map((step) => limit(() => fetchOne(step))))
+  outer.throwIfAborted()
+  if (stop.signal.aborted) throw stop.signal.reason
+  return settled.flatMap((page) => (page.status === 'fulfilled' ? [page.value] : []))
 }
 
+const REPEATED = 'the vendor gave the same page token twice'
+
 function unsteadiness(pages: readonly PageResult[]): string | undefined {
-  const first = pages[0]?.stated
-  const last = pages.at(-1)?.stated
+  const first = pages[0]?.stated ?? {}
+  const last = pages.at(-1)?.stated ?? {}
   const arrived = pages.reduce((sum, page) => sum + page.records, 0)
-  if (first?.records !== undefined && first.records !== arrived) {
+  if (first.records !== undefined && first.records !== arrived) {
     return `the vendor states ${first.records} records, ${arrived} arrived`
   }
-  if (first?.records !== last?.records)
-    return `the stated total changed from ${first?.records} to ${last?.records} records`
-  return undefined
+  return changed('records', first.records, last.records) ?? changed('pages', first.pages, last.pages)
+}
+
+/** A page that states nothing contradicts nothing. */
+function changed(what: string, first: number | undefined, last: number | undefined): string | undefined {
+  if (first === undefined || last === undefined || first === last) return undefined
+  return `the stated total changed from ${first} to ${last} ${what}`
 }
 
 function endless(problem: string): VendorError {

@@ -58,9 +58,9 @@ export function attemptStages(services: PipelineServices): readonly Stage[] {
     },
     {
       name: 'classify',
-      run: ({ reply, operation }) => {
+      run: ({ reply, sent, operation }) => {
         if (reply === undefined) return
-        refuseRedirect(reply)
+        refuseRedirect(reply, sent?.url)
         // The connector's rules are those of its business calls; a token endpoint is judged by them too where they fit.
         const failure = classifyReply(reply, connector.errors, clock.now(), operation.authenticated)
         if (failure !== undefined) throw new FailedAttempt(failure)
@@ -69,10 +69,11 @@ export function attemptStages(services: PipelineServices): readonly Stage[] {
   ]
 }
 
-function refuseRedirect(reply: Decoded): void {
+function refuseRedirect(reply: Decoded, from: string | undefined): void {
   const { location } = reply.headers
   if (reply.status < 300 || reply.status >= 400 || location === undefined) return
-  const target = URL.canParse(location) ? new URL(location).origin : 'another path'
+  // `//host/path` has no scheme and leaves the origin all the same.
+  const target = URL.canParse(location, from) ? new URL(location, from).origin : 'an address that is none'
   throw new FailedAttempt({
     category: 'config',
     retryable: false,

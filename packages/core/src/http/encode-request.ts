@@ -73,8 +73,13 @@ function urlOf(baseUrl: URL, path: string): URL {
 function encodeParameters(parameters: Readonly<Record<string, ParameterValue>>): string {
   return Object.entries(parameters)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(parameterText(value))}`)
+    .map(([name, value]) => `${percentEncoded(name)}=${percentEncoded(parameterText(value))}`)
     .join('&')
+}
+
+/** RFC 3986: only unreserved characters stay. URL parsers encode some of the others on their own, after the signature. */
+export function percentEncoded(text: string): string {
+  return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
 }
 
 function parameterText(value: ParameterValue): string {

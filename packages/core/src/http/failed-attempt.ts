@@ -21,17 +21,18 @@ export function vendorError(
 ): VendorError {
   const { failure } = attempt
   const own = /^(REPLY|NETWORK|REDIRECT)_/.test(failure.code)
+  const code = redactor.text(failure.code)
   const said = redactor.text(failure.message)
   const requestId = failure.requestId === undefined ? undefined : redactor.text(failure.requestId)
   return new VendorError({
-    code: own ? failure.code : `VENDOR_${failure.category.toUpperCase()}`,
+    code: own ? code : `VENDOR_${failure.category.toUpperCase()}`,
     category: failure.category,
     stops: failure.stops,
     message: own
       ? `${title}: ${said}`
-      : `${title} answered ${failure.code}${said && `: ${said}`}${requestId ? ` (request ${requestId})` : ''}`,
+      : `${title} answered ${code}${said && `: ${said}`}${requestId ? ` (request ${requestId})` : ''}`,
     hint: failure.hint ?? HINTS[failure.category],
-    vendor: own ? undefined : { code: redactor.text(failure.code), message: said, requestId },
+    vendor: own ? undefined : { code, message: said, requestId },
     attempts: history.map((line) => redactor.text(line)),
     cause: attempt.cause instanceof Error ? new Error(redactor.text(attempt.cause.message)) : undefined,
   })

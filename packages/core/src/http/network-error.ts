@@ -22,7 +22,7 @@ const KINDS: Readonly<Record<string, readonly [code: string, message: string]>> 
 export function networkError(error: unknown, url: URL): VendorError {
   const kind = kindOf(error)
   const [code, message] =
-    KINDS[kind] ?? (kind.startsWith('Z_') ? ['REPLY_TRUNCATED', 'the compressed reply is damaged'] : FALLBACK)
+    KINDS[kind] ?? (/^(Z_|ERR__ERROR_)/.test(kind) ? ['REPLY_TRUNCATED', 'the compressed reply is damaged'] : FALLBACK)
   return new VendorError({
     code,
     category: code === 'REPLY_TOO_LARGE' ? 'vendor_bug' : 'transient',

@@ -1,4 +1,5 @@
 import { isSecret, reveal, type Secret } from '../fields/secret.js'
+import { percentEncoded } from './encode-request.js'
 
 /** Removes secrets by value from anything that leaves a connection: logs, errors, events. */
 export interface Redactor {
@@ -31,36 +32,42 @@ export function createRedactor(secrets: readonly Secret[]): Redactor {
       )
       return text.replace(pattern, MARK)
     },
-    value: (value) => redactValue(value, redactor.text, new Set()),
+    value: (value) => redactValue(value, redactor.text, []),
   }
   for (const secret of secrets) redactor.add(reveal(secret))
   return redactor
 }
 
-/** A secret as it is, as it stands in a URL or JSON text, and in base64. */
+/** A secret as it is, as it stands in a URL or in JSON text, and in base64. */
 function formsOf(value: string): readonly string[] {
   if (value.length < 4) return []
-  const encoded = encodeURIComponent(value)
-  const base64 = Buffer.from(value).toString('base64')
-  return [
-    value,
-    encoded,
-    encoded.replace(/%20/g, '+'),
-    JSON.stringify(value).slice(1, -1),
-    base64,
-    base64.replace(/=+$/, ''),
-  ]
+  const json = JSON.stringify(value).slice(1, -1)
+  const urls = [encodeURIComponent(value), percentEncoded(value)].flatMap((url) => [url, url.replace(/%20/g, '+')])
+  const lower = urls.map((url) => url.replace(/%../g, (hex) => hex.toLowerCase()))
+  return [value, ...urls, ...lower, json, json.replaceAll('/', '\\/'), ...base64Forms(value)]
 }
 
-function redactValue(value: unknown, text: (text: string) => string, seen: Set<object>): unknown {
+/** Base64 of a longer text, such as `user:password`, holds the secret at one of three offsets; only whole characters of it. */
+function base64Forms(value: string): readonly string[] {
+  const within = [0, 1, 2].map((offset) => {
+    const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(value)])
+    return bytes.toString('base64').slice(offset === 0 ? 0 : offset + 1, Math.floor((bytes.length * 8) / 6))
+  })
+  const whole = Buffer.from(value).toString('base64')
+  const forms = [whole, whole.replace(/=+$/, ''), ...within.filter((form) => form.length >= 6)]
+  return [...forms, ...forms.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'))]
+}
+
+function redactValue(value: unknown, text: (text: string) => string, holders: readonly object[]): unknown {
   if (typeof value === 'string') return text(value)
   if (typeof value !== 'object' || value === null) return value
   if (isSecret(value)) return MARK
-  if (seen.has(value)) return '[circular]'
-  seen.add(value)
+  if (holders.includes(value)) return '[circular]'
   if (value instanceof Error) return { name: value.name, message: text(value.message) }
-  if (Array.isArray(value)) return value.map((item) => redactValue(item, text, seen))
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, redactValue(member, text, seen)]))
+  const within = [...holders, value]
+  if (Array.isArray(value)) return value.map((item) => redactValue(item, text, within))
+  const members = Object.entries(value)
+  return Object.fromEntries(members.map(([name, member]) => [text(name), redactValue(member, text, within)]))
 }
 
 function escaped(text: string): string {

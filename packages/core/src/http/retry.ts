@@ -54,12 +54,12 @@ async function pause(
   number: number,
   failed: FailedAttempt,
 ): Promise<void> {
-  const { clock, random, notify } = services
+  const { clock, random, notify, redactor } = services
   const { code, category, retryAfterMs } = failed.failure
   const jitter = random.next() * Math.min(CAP_MS, BASE_MS * 2 ** number)
   const wait = retryAfterMs === undefined ? jitter : retryAfterMs + jitter / 10
   const until = clock.now() + wait
-  if (wait > LONGEST_WAIT_MS) throw suspended(`it asks to wait after ${code}`, until)
+  if ((retryAfterMs ?? 0) > LONGEST_WAIT_MS) throw suspended(`it asks to wait after ${redactor.text(code)}`, until)
   notify({ type: 'retry', endpoint: operation.endpoint, attempt: number + 1, code, category })
   notify({ type: 'waiting', endpoint: operation.endpoint, reason: 'retry', until: new Date(until).toISOString() })
   await clock.sleep(wait, operation.signal)

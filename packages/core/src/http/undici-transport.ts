@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import { pipeline, type Readable } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { Agent, request as undiciRequest } from 'undici'
 import type { EncodedRequest } from '../contract/request.js'
@@ -43,18 +43,40 @@ async function exchange(
       Array.isArray(value) ? value.join(', ') : (value ?? ''),
     ]),
   )
-  const body = await collect(decompress(reply.body, headers['content-encoding']), options.maxBodyBytes)
+  const body = await plainBody(reply.body, headers['content-encoding'], options.maxBodyBytes)
   return { status: reply.statusCode, headers, body }
 }
 
-/** The body in plain bytes. An error of the socket must reach the reader, hence `compose`. */
-function decompress(body: Readable, encoding: string | undefined): Readable {
-  if (encoding === undefined || encoding === 'identity' || encoding === '') return body
-  if (encoding === 'gzip' || encoding === 'x-gzip') return body.compose(createGunzip())
-  if (encoding === 'deflate') return body.compose(createInflate())
-  if (encoding === 'br') return body.compose(createBrotliDecompress())
-  body.destroy()
-  throw Object.assign(new Error('unknown content encoding'), { code: 'UNKNOWN_ENCODING' })
+const DECODERS: Readonly<Record<string, () => ReturnType<typeof createGunzip>>> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+}
+
+/** The body in plain bytes. Every stream has a listener for its errors: one without it would end the process. */
+async function plainBody(body: Readable, encoding = '', maxBytes: number): Promise<Uint8Array> {
+  const name = encoding.trim().toLowerCase()
+  if (name === '' || name === 'identity') return collect(body, maxBytes)
+  const createDecoder = DECODERS[name]
+  if (createDecoder === undefined) {
+    body.on('error', () => {}).destroy()
+    throw Object.assign(new Error('unknown content encoding'), { code: 'UNKNOWN_ENCODING' })
+  }
+  const decoder = createDecoder()
+  // An error of the socket destroys the decoder with it, and reaches the reader; an early end of the reader, the socket.
+  pipeline(body, decoder, () => {})
+  try {
+    return await collect(decoder, maxBytes)
+  } catch (error) {
+    if (isEmpty(error, decoder.bytesWritten)) return new Uint8Array(0)
+    throw error
+  }
+}
+
+/** Servers label bodies as compressed that are not there at all: then the status speaks. */
+function isEmpty(error: unknown, bytesRead: number): boolean {
+  return bytesRead === 0 && error instanceof Error && 'code' in error && error.code === 'Z_BUF_ERROR'
 }
 
 async function collect(body: Readable, maxBytes: number): Promise<Uint8Array> {

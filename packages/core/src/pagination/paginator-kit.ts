@@ -1,6 +1,9 @@
 import type { PageTurn, Paginator, StatedTotals } from '../contract/paginator.js'
 import type { Window } from '../contract/window.js'
 
+/** A walk over more pages than this is ended with an error. */
+export const MAX_PAGES = 100_000
+
 export interface NumberedPage {
   readonly number: number
   readonly size: number
@@ -82,7 +85,8 @@ function numbered<C, Body>(
     ahead: ({ page: { number, size }, body }) => {
       const end = last(body, size)
       if (end === undefined) return undefined
-      return Array.from({ length: Math.max(0, end - number) }, (_, index) => ({ number: number + 1 + index, size }))
+      const more = Math.min(Math.max(0, end - number), MAX_PAGES) // a total is the vendor's word: no list as long as it likes
+      return Array.from({ length: more }, (_, index) => ({ number: number + 1 + index, size }))
     },
   }
 }

@@ -17,9 +17,10 @@ export interface CalendarOptions {
 /** The length of a grid's windows. `days` counts spans from 1970-01-01. */
 export type Step = { readonly unit: 'hour' | 'month' } | { readonly unit: 'day'; readonly days: number }
 
-/** A fixed grid. Throws a RangeError for an unknown zone or a boundary that is no `HH:mm`. */
+/** A fixed grid. Throws a RangeError for an unknown zone, a boundary that is no `HH:mm`, or a span of no whole days. */
 export function calendar(step: Step, options: CalendarOptions): Calendar {
   const { timeZone, boundary = '00:00', available = {}, settlesAfter = '0s' } = options
+  refuseBroken(step, timeZone, boundary)
   const time = Temporal.PlainTime.from(boundary)
   const startOf = (date: Temporal.PlainDate): number =>
     date.toZonedDateTime({ timeZone, plainTime: time }).epochMilliseconds
@@ -34,7 +35,9 @@ export function calendar(step: Step, options: CalendarOptions): Calendar {
     if (step.unit === 'hour') return hours(range, (instant) => dateOf(instant).toString())
     for (let date = floor(step, dateOf(range.from)); startOf(date) < range.to; date = following(step, date)) {
       const next = following(step, date)
-      found.push(windowOf(startOf(date), startOf(next), date.toString(), next.subtract({ days: 1 }).toString()))
+      const [start, end] = [startOf(date), startOf(next)]
+      // A zone that crossed the date line skipped a whole day: that window would be empty.
+      if (start < end) found.push(windowOf(start, end, date.toString(), next.subtract({ days: 1 }).toString()))
     }
     return found
   }
@@ -78,6 +81,15 @@ function hours(range: TimeRange, dateOf: (instant: number) => string): Window[] 
     const start = first + index * HOUR
     return windowOf(start, start + HOUR, dateOf(start), dateOf(start + HOUR - 1))
   })
+}
+
+/** A grid that is wrong would show only much later, or never end. */
+function refuseBroken(step: Step, timeZone: string, boundary: string): void {
+  if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(boundary)) throw new RangeError(`the boundary "${boundary}" is no HH:mm`)
+  if (step.unit === 'day' && !(Number.isSafeInteger(step.days) && step.days > 0)) {
+    throw new RangeError(`a span must have a whole number of days, one or more; it has ${step.days}`)
+  }
+  Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(timeZone) // throws for a zone that nobody knows
 }
 
 const EPOCH = Temporal.PlainDate.from('1970-01-01')

@@ -102,7 +102,7 @@ function named<T>(connection: string, bind: () => T): T {
   try {
     return bind()
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
+    if (!OutlayError.isInstance(error) || error.category !== 'config') throw error
     throw new ConfigError({
       code: error.code,
       message: `${connection}: ${error.message}`,
@@ -122,12 +122,23 @@ function collect(
   if (host?.isRegistered(tokens.CONNECTOR, true)) {
     for (const found of host.resolveAll<unknown>(tokens.CONNECTOR)) registry.add(found, "the host's container")
   }
-  for (const plugin of plugins) {
-    const origin = `the plugin "${plugin.id}"`
+  for (const [index, plugin] of plugins.entries()) {
+    const origin = originOf(plugin, index)
     checkSpecVersion(plugin.specVersion, origin)
     for (const found of registered(plugin, origin, scope)) registry.add(found, origin)
   }
   return registry
+}
+
+/** How messages name a plugin. JavaScript callers may pass anything, such as a module that lacks the export. */
+function originOf(plugin: unknown, index: number): string {
+  const { id, register } = (plugin ?? {}) as Partial<Plugin>
+  if (typeof id === 'string' && typeof register === 'function') return `the plugin "${id}"`
+  throw new ConfigError({
+    code: 'PLUGIN_INVALID',
+    message: `connectors[${index}] is no plugin`,
+    hint: 'Give what the connector package exports, by name or as default.',
+  })
 }
 
 /** What one plugin registers. It sees the two methods of PluginContainer, in a container of its own, and may register connectors only. */
@@ -147,6 +158,7 @@ function registered(plugin: Plugin, origin: string, scope: DependencyContainer):
   }
   try {
     plugin.register(guarded)
+    if (own.isRegistered(tokens.CONNECTOR)) return own.resolveAll<unknown>(tokens.CONNECTOR)
   } catch (cause) {
     const said = cause instanceof Error ? cause.message : 'an unknown error'
     throw new OutlayError({
@@ -157,12 +169,9 @@ function registered(plugin: Plugin, origin: string, scope: DependencyContainer):
       cause,
     })
   }
-  if (!own.isRegistered(tokens.CONNECTOR)) {
-    throw new ConfigError({
-      code: 'PLUGIN_INVALID',
-      message: `${origin} registers no connector`,
-      hint: 'Report this to its author.',
-    })
-  }
-  return own.resolveAll<unknown>(tokens.CONNECTOR)
+  throw new ConfigError({
+    code: 'PLUGIN_INVALID',
+    message: `${origin} registers no connector`,
+    hint: 'Report this to its author.',
+  })
 }

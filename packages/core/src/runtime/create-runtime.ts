@@ -97,7 +97,7 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
     // The plugin's own types say what its records are; the runtime's lists forget them.
     read: ((plugin: Plugin, stream: string, read: ReadOptions<unknown>) =>
       readById(plugin.id, stream, read)) as Runtime['read'],
-    check: (name, { connector, config }, signal = new AbortController().signal) =>
+    check: async (name, { connector, config }, signal = new AbortController().signal) =>
       checkConnection(composition.connect(name, connector, config), signal),
     sync: async (sync) => {
       const mutex = mutexes.get(sync.destination) ?? createMutex()

@@ -15,7 +15,7 @@ export class Registry {
     if (known !== undefined) {
       throw new ConfigError({
         code: 'PLUGIN_DUPLICATE',
-        message: `two connectors have the id "${definition.id}": one from ${known.origin}, one from ${origin}`,
+        message: `two connectors have the id "${definition.id}": ${told(known.definition, known.origin)}, and ${told(definition, origin)}`,
         hint: 'Remove one of the two packages.',
       })
     }
@@ -36,6 +36,10 @@ export class Registry {
   list(): readonly ConnectorDefinition[] {
     return [...this.#connectors.values()].map(({ definition }) => definition)
   }
+}
+
+function told({ title, docs }: ConnectorDefinition, origin: string): string {
+  return `"${title}" (${docs}) from ${origin}`
 }
 
 /** Refuses a plugin or definition of another contract version, naming both. */

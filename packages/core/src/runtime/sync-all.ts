@@ -7,7 +7,7 @@ import { LedgerWriter } from '../engine/ledger-writer.js'
 import type { Mutex } from '../engine/mutex.js'
 import { syncConnection } from '../engine/sync-connection.js'
 import type { SyncReport } from '../engine/sync-report.js'
-import type { Asked } from '../engine/time-range.js'
+import { type Asked, timeRange } from '../engine/time-range.js'
 import type { Composition } from './composition-root.js'
 import type { StreamOptions, SyncOptions } from './create-runtime.js'
 
@@ -24,7 +24,7 @@ export async function syncAll(
     return { connection: withStreams(connection, streams), streams }
   })
   const limit = pLimit(concurrency)
-  return Promise.all(
+  const outcomes = await Promise.allSettled(
     opened.map(({ connection, streams }) =>
       limit(async () => {
         const context = { runId, connection: connection.info }
@@ -32,7 +32,7 @@ export async function syncAll(
         const writer = new LedgerWriter(destination, composition.stateStore, context, mutex)
         return syncConnection(connection, writer, {
           runId,
-          asked: (endpoint) => askedOf(endpoint, streams, options),
+          asked: (endpoint) => askedOf(endpoint, streams, options, composition.clock.now()),
           onDrift: (stream) => streams[stream]?.onDrift ?? 'quarantine',
           finalOnly: options.finalOnly ?? false,
           signal,
@@ -40,6 +40,11 @@ export async function syncAll(
       }),
     ),
   )
+  // All have ended before an error leaves: the host may close the destination then.
+  return outcomes.map((outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason
+    return outcome.value
+  })
 }
 
 /** The connection with only the streams that are on. Throws a ConfigError for a stream that it does not have. */
@@ -64,17 +69,23 @@ function withStreams(connection: Connection, chosen: Readonly<Record<string, Str
   return { ...connection, connector: { ...connection.connector, endpoints }, info: { ...connection.info, streams } }
 }
 
-/** A command's own from and to, else the widest that the endpoint's streams ask for. */
+/** A command's own from and to, else the widest that the endpoint's streams ask for; who asks for nothing asks for the default. */
 function askedOf(
   endpoint: BoundEndpoint,
   streams: Readonly<Record<string, StreamOptions>>,
   options: SyncOptions,
+  now: number,
 ): Asked {
-  const own = endpoint.streams.map(({ info }) => streams[info.name] ?? {})
-  const froms = own.map(({ from }) => from)
-  const tos = own.map(({ to }) => to)
-  const from = options.from ?? (froms.includes(undefined) ? undefined : [...froms].sort()[0])
-  const to = options.to ?? (tos.includes(undefined) ? undefined : [...tos].sort().at(-1))
   // A lasting `to` in the config ends the reading; only a command's own asks for what is not ready yet.
-  return { from, to, early: options.to !== undefined }
+  const early = options.to !== undefined
+  const own = endpoint.streams.map(({ info }): Asked => {
+    const { from, to } = streams[info.name] ?? {}
+    return { from: options.from ?? from, to: options.to ?? to, early }
+  })
+  const { calendar } = endpoint
+  if (calendar === undefined || own.length < 2) return own[0] ?? {}
+  const ranges = own.map((asked) => ({ asked, range: timeRange(asked, calendar, now) }))
+  const first = ranges.reduce((a, b) => (b.range.from < a.range.from ? b : a))
+  const last = ranges.reduce((a, b) => (b.range.to > a.range.to ? b : a))
+  return { from: first.asked.from, to: last.asked.to, early }
 }

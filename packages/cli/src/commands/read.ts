@@ -1,0 +1,49 @@
+import { ConfigError, encodeJson, type FieldInfo } from '@outlay/core'
+import type { CommandContext } from '../command-context.js'
+import { suggestion } from '../config/suggestion.js'
+import type { BoundConnection } from '../config-of-connection.js'
+import type { ExitCode } from '../exit-code.js'
+import { recordHeader, recordLine } from '../output/record-csv.js'
+import { openSession } from '../session.js'
+
+/** Flags of `outlay read`. Dates are days of the stream's own zone or instants with a zone; `from` inclusive, `to` exclusive. */
+export interface ReadOptions {
+  readonly from?: string
+  readonly to?: string
+  readonly format: 'jsonl' | 'csv'
+}
+
+/** `outlay read`: the records of one stream on standard output, at the pace of whoever reads them. Knows no state. */
+export async function read(
+  context: CommandContext,
+  name: string,
+  stream: string,
+  options: ReadOptions,
+): Promise<ExitCode> {
+  const { connections, runtime } = await openSession(context, [name])
+  try {
+    for (const [connection, { connector, config, streams, bound }] of connections) {
+      const fields = fieldsOf(bound, stream)
+      const { from = streams?.[stream]?.from, to = streams?.[stream]?.to } = options
+      const records = runtime.readById(connector, stream, { config, connection, from, to, signal: context.signal })
+      if (options.format === 'csv') await context.out.write(recordHeader(fields))
+      for await (const record of records) {
+        await context.out.write(options.format === 'csv' ? recordLine(fields, record) : `${encodeJson(record)}\n`)
+      }
+    }
+  } finally {
+    await runtime.close()
+  }
+  return 0
+}
+
+function fieldsOf({ id, endpoints }: BoundConnection, stream: string): readonly FieldInfo[] {
+  const infos = endpoints.flatMap(({ streams }) => streams.map(({ info }) => info))
+  const found = infos.find(({ name }) => name === stream)
+  if (found !== undefined) return found.fields
+  const names = infos.map((info) => info.name)
+  throw new ConfigError({
+    message: `${id} has no stream "${stream}"${suggestion(stream, names)}`,
+    hint: `Its streams: ${names.join(', ')}.`,
+  })
+}

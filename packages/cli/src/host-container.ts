@@ -1,0 +1,15 @@
+// The one file of the command that knows the container.
+import 'reflect-metadata'
+import { LOGGER, type Logger, OBSERVER, type Observer } from '@outlay/core'
+import { container, type DependencyContainer } from 'tsyringe'
+
+/** A container for the runtime with the command's own services. */
+export function hostContainer(services: {
+  readonly logger: Logger
+  readonly observer: Observer | undefined
+}): DependencyContainer {
+  const host = container.createChildContainer()
+  host.register(LOGGER, { useValue: services.logger })
+  if (services.observer !== undefined) host.register(OBSERVER, { useValue: services.observer })
+  return host
+}

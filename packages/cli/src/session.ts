@@ -1,0 +1,59 @@
+import type { Observer } from '@outlay/core'
+import type { ConnectionConfig, Runtime } from '@outlay/core/runtime'
+import type { CommandContext } from './command-context.js'
+import { chooseConnections } from './config/choose-connections.js'
+import { connectionValues } from './config/connection-values.js'
+import { type LoadedConfig, loadConfig } from './config/load-config.js'
+import { type BoundConnection, bindConnection, literalSecrets } from './config-of-connection.js'
+import { type LoadedConnector, loadConnector } from './connectors/load-connector.js'
+
+/** The chosen connections, their connectors loaded, and a runtime for them. */
+export interface Session {
+  readonly config: LoadedConfig
+  readonly runtime: Runtime
+  /** By name, in the order chosen. */
+  readonly connections: ReadonlyMap<string, OpenConnection>
+}
+
+/** A connection as the runtime takes it, and what its connector says of it. */
+interface OpenConnection extends ConnectionConfig {
+  readonly bound: BoundConnection
+}
+
+/**
+ * Opens the connections that a command names, all where it names none. Only their connectors are loaded; nothing is sent.
+ * Throws a ConfigError. Close the runtime when done.
+ */
+export async function openSession(
+  context: CommandContext,
+  names: readonly string[],
+  observer?: Observer,
+): Promise<Session> {
+  const config = loadConfig(context.configFile, context.io.cwd, context.io.env)
+  const connections = new Map<string, OpenConnection>()
+  const loaded = new Map<string, LoadedConnector>()
+  for (const section of chooseConnections(config, names)) {
+    const values = connectionValues(config.file, section, config.valueAt)
+    const connector = loaded.get(values.connector) ?? (await loadConnector(values.connector, config.file.folder))
+    loaded.set(values.connector, connector)
+    const bound = bindConnection(config.file, section, values, connector.definition)
+    for (const secret of bound.secrets) context.redaction.add(secret)
+    for (const warning of literalSecrets(config.file, section, bound.secrets)) context.say(warning)
+    connections.set(section.name, { ...values, connector: connector.plugin.id, bound })
+  }
+  const plugins = new Set([...loaded.values()].map(({ plugin }) => plugin))
+  return { config, connections, runtime: await openRuntime(context, [...plugins], observer) }
+}
+
+/** The runtime takes a while to load: a faulty config is told before. */
+async function openRuntime(
+  context: CommandContext,
+  connectors: readonly LoadedConnector['plugin'][],
+  observer: Observer | undefined,
+): Promise<Runtime> {
+  const [{ createRuntime, winstonLogger }, { hostContainer }] = await Promise.all([
+    import('@outlay/core/runtime'),
+    import('./host-container.js'),
+  ])
+  return createRuntime({ connectors, container: hostContainer({ logger: winstonLogger(context.logLevel), observer }) })
+}

@@ -1,0 +1,36 @@
+import { OutlayError } from '../contract/errors.js'
+import type { Redactor } from '../http/redactor.js'
+
+/** The error itself, or where a connector put a secret into it, one like it without. */
+export function redactedError(error: OutlayError, redactor: Redactor): OutlayError {
+  const { text } = redactor
+  const texts = (of: OutlayError): readonly unknown[] => [of.message, of.hint, of.vendor, of.attempts]
+  const cause = redactedCause(error.cause, redactor)
+  const clean = JSON.stringify(texts(error)) === JSON.stringify(redactor.value(texts(error)))
+  if (clean && cause === error.cause) return error
+  return new OutlayError({
+    code: error.code,
+    category: error.category,
+    message: text(error.message),
+    hint: error.hint === undefined ? undefined : text(error.hint),
+    stops: error.stops,
+    vendor: error.vendor && {
+      code: text(error.vendor.code),
+      message: text(error.vendor.message),
+      requestId: error.vendor.requestId === undefined ? undefined : text(error.vendor.requestId),
+    },
+    attempts: error.attempts.map(text),
+    resumeAt: error.resumeAt,
+    cause,
+  })
+}
+
+/** Whoever debugs the connector needs the stack; what hangs on the cause beside it nobody has looked through. */
+function redactedCause(cause: unknown, { text }: Redactor): unknown {
+  if (!(cause instanceof Error)) return undefined
+  const plain = Object.keys(cause).length === 0 && cause.cause === undefined
+  if (plain && text(cause.message) === cause.message && text(cause.stack ?? '') === cause.stack) return cause
+  const clean = new Error(text(cause.message))
+  clean.stack = text(cause.stack ?? '')
+  return clean
+}

@@ -1,0 +1,47 @@
+import type { BoundEndpoint, BoundPartition } from '../contract/definition.js'
+import type { WindowState } from '../contract/destination.js'
+import { utcSeconds } from '../partitions/calendar.js'
+import { observation } from './plan-windows.js'
+import { partitionText } from './read-window.js'
+import type { SyncRun } from './sync-run.js'
+import { syncWindow } from './sync-window.js'
+import { completed, notRead, windowId } from './window-state.js'
+
+/** Snapshots are observed, not windowed: each observation adds rows, at most one every `every`. */
+export async function syncSnapshot(
+  run: SyncRun,
+  endpoint: BoundEndpoint,
+  states: readonly WindowState[],
+): Promise<void> {
+  const stop = new AbortController()
+  const signal = AbortSignal.any([run.signal, stop.signal])
+  const observe = async (partition: BoundPartition): Promise<void> => {
+    const before = states.find((state) => state.partition === partitionText(partition.key))
+    const now = run.connection.clock.now()
+    if (signal.aborted || isTooSoon(before, endpoint.everyMs, now)) return
+    const task = { endpoint, partition, window: observation(now) }
+    const id = windowId(run.connection.name, task)
+    await syncWindow(run, {
+      task,
+      id,
+      signal,
+      replaces: false,
+      stopStream: () => stop.abort(),
+      completed: (content) => ({ ...completed(id, task, SNAPSHOT, before, content), ...STATE }),
+      failed: (error) => ({ ...notRead(id, SNAPSHOT, before, error), ...STATE }),
+    })
+  }
+  await Promise.all(endpoint.partitions.map((partition) => run.limit(() => observe(partition))))
+}
+
+const SNAPSHOT = { grid: 'snapshot', settlesAfterMs: 0 }
+
+/** Snapshots have one state a partition, under this name in place of bounds, and are never final. */
+const STATE = { start: SNAPSHOT.grid, end: SNAPSHOT.grid, final: false } as const
+
+/** The second of an observation is part of its keys: two in one second would be one row twice. */
+function isTooSoon(before: WindowState | undefined, everyMs: number, now: number): boolean {
+  if (!before?.readAt) return false
+  const last = Date.parse(before.readAt)
+  return last + everyMs > now || utcSeconds(last) === utcSeconds(now)
+}

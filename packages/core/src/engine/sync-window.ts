@@ -1,0 +1,85 @@
+import type { WindowId, WindowState } from '../contract/destination.js'
+import { OutlayError } from '../contract/errors.js'
+import { quarantineError } from './read-stream.js'
+import { readWindow, type WindowContent, type WindowTask, windowRef } from './read-window.js'
+import type { SyncRun } from './sync-run.js'
+
+/** One window or observation to bring into the ledger. */
+export interface WindowJob {
+  readonly task: WindowTask
+  readonly id: WindowId
+  /** False for observations, which add to what is there. */
+  readonly replaces: boolean
+  /** Ends this window's reading. */
+  readonly signal: AbortSignal
+  readonly stopStream: () => void
+  readonly completed: (content: WindowContent) => WindowState
+  readonly failed: (error: OutlayError) => WindowState
+}
+
+/** Reads one window and commits it. A failure is recorded and ends as much of the run as it says. Never throws. */
+export async function syncWindow(run: SyncRun, job: WindowJob): Promise<void> {
+  const index = run.tally.nextIndex()
+  run.gate.open(index)
+  try {
+    const content = await readWhole(run, job, index)
+    if (content !== undefined) await commit(run, job, content)
+  } finally {
+    run.gate.close(index)
+  }
+}
+
+/** Any error as one of ours. */
+export function asOutlayError(error: unknown): OutlayError {
+  if (OutlayError.isInstance(error)) return error
+  const said = error instanceof Error ? error.message : 'an unknown error'
+  return new OutlayError({ code: 'BUG', category: 'bug', message: said, hint: 'Please report this.', cause: error })
+}
+
+async function readWhole(run: SyncRun, job: WindowJob, index: number): Promise<WindowContent | undefined> {
+  try {
+    const content = await readWindow(run.connection, job.task, { gate: run.gate, index }, job.signal)
+    const unfit = content.streams.find(
+      ({ name, quarantined }) => quarantined.length > 0 && run.request.onDrift(name) === 'fail',
+    )
+    if (unfit !== undefined) throw quarantineError(unfit.name, unfit.quarantined)
+    return content
+  } catch (error) {
+    if (!job.signal.aborted) await fail(run, job, asOutlayError(error))
+    return undefined
+  }
+}
+
+async function commit(run: SyncRun, job: WindowJob, content: WindowContent): Promise<void> {
+  const { id, replaces } = job
+  try {
+    await run.writer.write({ id, state: job.completed(content), content, replaces })
+  } catch (error) {
+    return fail(run, job, asOutlayError(error))
+  }
+  const window = windowRef(run.connection.name, job.task)
+  run.tally.commit(window, content)
+  for (const { name, quarantined } of content.streams) {
+    if (quarantined.length === 0) continue
+    const reasons = [...new Set(quarantined.flatMap((row) => row.reasons))].slice(0, 5)
+    run.connection.notify({ type: 'quarantined', window, stream: name, count: quarantined.length, reasons })
+  }
+  const rows = content.streams.reduce((sum, stream) => sum + stream.rows.length, 0)
+  run.connection.notify({ type: 'window_committed', window, rows })
+}
+
+async function fail(run: SyncRun, job: WindowJob, failure: OutlayError): Promise<void> {
+  const window = windowRef(run.connection.name, job.task)
+  run.tally.fail(window, failure)
+  run.connection.notify({ type: 'window_failed', window, code: failure.code, message: failure.message })
+  if (failure.stops === 'connection') run.stopAll()
+  if (failure.stops === 'stream') job.stopStream()
+  if (failure.code === 'LEDGER_FAILED') return
+  try {
+    await run.writer.write({ id: job.id, state: job.failed(failure) })
+  } catch (error) {
+    // A ledger that cannot even note a failure takes nothing more.
+    run.tally.fail(undefined, asOutlayError(error))
+    run.stopAll()
+  }
+}

@@ -1,0 +1,73 @@
+import 'reflect-metadata'
+import { expect, it } from 'vitest'
+import * as authors from './index.js'
+import * as hosts from './runtime.js'
+
+/** Runtime exports, sorted. A change here is a change of the public API: it needs a changeset. */
+const exportsOf = (door: object): string[] => Object.keys(door).sort()
+
+it('the door for authors offers exactly this', () => {
+  expect(exportsOf(authors)).toMatchInlineSnapshot(`
+    [
+      "BUDGET_STORE",
+      "CLOCK",
+      "CONNECTOR",
+      "ConfigError",
+      "DataError",
+      "ExactNumber",
+      "LEDGER_DIGITS",
+      "LOGGER",
+      "OBSERVER",
+      "OutlayError",
+      "RANDOM",
+      "SPEC_VERSION",
+      "STATE_STORE",
+      "Secret",
+      "SuspendedError",
+      "TOKEN_STORE",
+      "TRANSPORT",
+      "VendorError",
+      "addDecimals",
+      "addMoney",
+      "calendar",
+      "canonicalDecimal",
+      "compareDecimals",
+      "connector",
+      "count",
+      "decimal",
+      "decodeJson",
+      "encodeJson",
+      "failure",
+      "id",
+      "inBand",
+      "isDecimal",
+      "isExactNumber",
+      "isSecret",
+      "isZeroMoney",
+      "money",
+      "multiplyDecimals",
+      "ordinal",
+      "parseDuration",
+      "personal",
+      "priceUnits",
+      "reveal",
+      "secret",
+      "shiftDecimal",
+      "subtractDecimals",
+      "subtractMoney",
+      "sumDecimals",
+      "utcSeconds",
+    ]
+  `)
+})
+
+it('the door for hosts offers exactly this', () => {
+  expect(exportsOf(hosts)).toMatchInlineSnapshot(`
+    [
+      "createRuntime",
+      "read",
+      "undiciTransport",
+      "winstonLogger",
+    ]
+  `)
+})

@@ -1,0 +1,86 @@
+import type { LedgerRow, QuarantinedRow, WindowId } from '@outlay/core'
+import type { AccountingDay } from './accounting-day.js'
+import { CHARGE_COLUMNS } from './charge-columns.js'
+import { QUARANTINE_COLUMNS } from './quarantine-columns.js'
+import type { Origin, StagedRow } from './staged-row.js'
+import { streamColumns, streamTable } from './stream-columns.js'
+import { TableAppender } from './table-appender.js'
+import type { WriteConnection } from './write-connection.js'
+
+/** The rows of one transaction on their way into the tables: one appender a table. */
+export class StagedTables {
+  readonly #streams = new Map<string, TableAppender<StagedRow>>()
+  readonly #charges
+  readonly #quarantine
+
+  constructor(
+    private readonly writer: WriteConnection,
+    private readonly dayOf: AccountingDay,
+  ) {
+    this.#charges = new TableAppender(writer, '_charges', CHARGE_COLUMNS)
+    this.#quarantine = new TableAppender(writer, '_quarantine', QUARANTINE_COLUMNS)
+  }
+
+  /** Adds rows and what they cost. */
+  async write(origin: Origin, rows: readonly LedgerRow[]): Promise<void> {
+    const staged = rows.map((row) => ({ ...origin, row }))
+    for (const name of new Set(rows.map(({ stream }) => stream.name))) {
+      const own = staged.filter(({ row }) => row.stream.name === name)
+      if (own[0] !== undefined) await this.#appenderOf(own[0]).append(own)
+    }
+    const { dayOf } = this
+    const charges = staged.flatMap((row) =>
+      row.row.charge === null ? [] : [{ ...row, charge: row.row.charge, dayOf }],
+    )
+    await this.#charges.append(charges)
+  }
+
+  async quarantine(origin: Origin, rows: readonly QuarantinedRow[]): Promise<void> {
+    await this.#quarantine.append(rows.map((quarantined) => ({ ...origin, quarantined })))
+  }
+
+  /** Deletes what the tables hold for a window. Rows that were added and not flushed stay: call `flush` where there are any. */
+  async clear(
+    { connection, partition, start }: WindowId,
+    connector: string,
+    streams: readonly string[],
+  ): Promise<void> {
+    const window = [connection, partition, start]
+    for (const name of streams) {
+      const table = streamTable(connector, name)
+      await this.writer.connection.run(`delete from "${table}" where ${isWindow('_')}`, window)
+      for (const own of ['_charges', '_quarantine']) {
+        await this.writer.connection.run(`delete from ${own} where ${isWindow('')} and stream = $4`, [...window, name])
+      }
+    }
+  }
+
+  flush(): void {
+    for (const appender of this.#all()) appender.flush()
+  }
+
+  close(): void {
+    for (const appender of this.#all()) appender.close()
+  }
+
+  discard(): void {
+    for (const appender of this.#all()) appender.discard()
+  }
+
+  #all(): readonly Pick<TableAppender<never>, 'flush' | 'close' | 'discard'>[] {
+    return [...this.#streams.values(), this.#charges, this.#quarantine]
+  }
+
+  #appenderOf({ connector, row }: StagedRow): TableAppender<StagedRow> {
+    const table = streamTable(connector, row.stream.name)
+    const appender =
+      this.#streams.get(table) ?? new TableAppender<StagedRow>(this.writer, table, streamColumns(row.stream))
+    this.#streams.set(table, appender)
+    return appender
+  }
+}
+
+/** The endpoint is left out: it may get another name, and a stream has but one. */
+function isWindow(prefix: '' | '_'): string {
+  return `${prefix}connection = $1 and ${prefix}partition = $2 and ${prefix}window_start = $3::TIMESTAMP`
+}
