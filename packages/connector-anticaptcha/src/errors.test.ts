@@ -163,6 +163,7 @@ describe('a reply that is no envelope', () => {
     ['data that is no list', '{"errorId":0,"data":{"a":1}}'],
     ['an hour without its end', '{"errorId":0,"data":[{"dateFrom":1793491200,"volume":1,"money":1}]}'],
     ['milliseconds', '{"errorId":0,"data":[{"dateFrom":1793491200000,"dateTill":1793494799999,"volume":1,"money":1}]}'],
+    ['milliseconds as text', '{"errorId":0,"data":[{"dateFrom":"1793491200000","dateTill":"1793494799999"}]}'],
   ])('fails its window at once when it has %s', async (_what, body) => {
     nock('https://api.anti-captcha.com').post('/getSpendingStats').times(6).reply(200, body)
     const { failures } = await syncDays()

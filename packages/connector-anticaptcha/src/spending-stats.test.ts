@@ -126,6 +126,11 @@ describe('the walk through a day', () => {
     expect(report.differences).toEqual([])
   })
 
+  it('asks for nothing beyond the hour under way', async () => {
+    answer(hours(MIDNIGHT, 13), { date: MIDNIGHT })
+    expect((await syncDay({ now: '2026-11-01T12:20:00Z' })).rows).toHaveLength(13)
+  })
+
   it('fails when hours come that end before the one asked for', async () => {
     answer(hours(MIDNIGHT - 24 * HOUR, 24))
     const { rows, error } = await readDay()

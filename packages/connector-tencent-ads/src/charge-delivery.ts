@@ -20,7 +20,7 @@ export function chargeDelivery({ account_id, date, cost }: Delivery, { agencyId 
     billed: cost,
     period: chinaDay(date),
     sku: 'ad-delivery-daily',
-    quantity: { amount: 1, unit: 'Count' },
+    // No quantity: the vendor states money and no measure of use.
     accountId: agencyId ?? account_id,
     subAccountId: account_id,
     ...own,

@@ -12,6 +12,8 @@ export interface Comparison {
   readonly missing: readonly string[]
   readonly surplus: readonly string[]
   readonly identical: boolean
+  /** How many charges the books hold for these days. */
+  readonly booked: number
 }
 
 /** Compares the multiset of (vendor, account, day, sku, amount, currency) in the ledger with the vendors' own books. */
@@ -21,7 +23,7 @@ export async function compareLedger(folder: string, books: readonly BookedCharge
   const found = ledger.map(identityOf)
   const missing = difference(expected, found)
   const surplus = difference(found, expected)
-  return { ledger, missing, surplus, identical: missing.length === 0 && surplus.length === 0 }
+  return { ledger, missing, surplus, identical: missing.length === 0 && surplus.length === 0, booked: expected.length }
 }
 
 async function ledgerCharges(folder: string, days: number): Promise<readonly BookedCharge[]> {

@@ -56,7 +56,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   print(spendTable(comparison.ledger))
   print('')
   print(tellWork(days, month.requests))
-  for (const line of tellComparison(comparison, month.books.length)) print(line)
+  for (const line of tellComparison(comparison)) print(line)
   if (!comparison.identical) return DIFFERENT
   writeFileSync(join(folder, CONFIG), configFile(month.vendors, span.days))
   const out = join(folder, 'focus-{connection}.csv')
@@ -88,10 +88,10 @@ function tellWork(days: readonly PlayedDay[], requests: number): string {
   return `${days.length} syncs sent ${requests} requests and committed ${committed} windows with ${sum(({ rows }) => rows)} rows; ${sum(({ windows }) => windows.final)} times a window was final already.`
 }
 
-function tellComparison({ identical, missing, surplus, ledger }: Comparison, booked: number): readonly string[] {
+function tellComparison({ identical, missing, surplus, booked }: Comparison): readonly string[] {
   if (identical) {
     return [
-      `Compared charge by charge (vendor, account, day, sku, amount) with the vendors' own books: ${ledger.length} of ${booked} identical, none missing, none too many.`,
+      `Compared charge by charge (vendor, account, day, sku, amount) with the vendors' own books: all ${booked} identical, none missing, none too many.`,
     ]
   }
   const examples = [

@@ -18,7 +18,7 @@ export const LEDGER = 'outlay-demo.duckdb'
 
 /** What goes wrong on which day, counted from 0; everything else is an ordinary day. */
 const TROUBLES: Readonly<Record<number, readonly [connection: string, trouble: Trouble, times: number]>> = {
-  2: ['captcha-main', 'overload', 30],
+  2: ['captcha-main', 'overload', 12],
   5: ['signatures', 'throttle', 3],
   8: ['ads', 'throttle', 2],
   11: ['patent-search', 'truncated', 2],

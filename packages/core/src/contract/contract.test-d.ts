@@ -155,7 +155,6 @@ describe('types flow from the config to the charge', () => {
     const lastFirst = x.endpoint(
       {
         response: RESPONSE,
-        reconcile: (body, { page }) => [`${body.total} ${page.cursor}`],
         paginate: (p) => p.cursor({ next: (body) => body.next }),
         partitions: (p) => p.months('month', (c) => ({ timeZone: c.user })),
         name: 'reversed',
@@ -169,10 +168,11 @@ describe('types flow from the config to the charge', () => {
     const shuffled = x.endpoint(
       {
         partitions: (p) => p.each('account', (c) => c.accountIds),
-        reconcile: (body, { page, partition }) => [`${body.total} ${page.number} ${partition.account}`],
         response: RESPONSE,
         name: 'shuffled',
         paginate: (p) => p.pageIndex({ totalPages: (body) => body.total, size: (c) => c.accountIds.length }),
+        // The one key whose place matters: it reads what `partitions` and `paginate` make, so it stands behind them.
+        reconcile: (body, { page, partition }) => [`${body.total} ${page.number} ${partition.account}`],
       },
       ({ page, partition }) => ({ path: `/${partition.account}/${page.number}` }),
     )
@@ -187,6 +187,20 @@ describe('types flow from the config to the charge', () => {
     const other = shuffled.stream({ records: (body) => body.list, name: 's', record: RECORD }, { primaryKey: ['n'] })
     const own = x.plugin({ check: lastFirst, streams: [stream, other] })
     expectTypeOf<StreamsOf<typeof own>>().toEqualTypeOf<{ readonly r: Row; readonly s: Row }>()
+  })
+
+  it('whatever the order of the keys of the connector itself', () => {
+    connector({
+      billing: (c) => ({ ...billing(), accountName: c.user }),
+      limits: (l) => [l.concurrent({ key: (c) => c.apiKey, max: 1 })],
+      auth: (a) =>
+        a.choose((c) => (c.user === '' ? 'none' : 'key'), { none: a.none(), key: a.bearer((c) => c.apiKey) }),
+      http: { timeout: '30s', baseUrl: (c) => c.baseUrl },
+      config: CONFIG,
+      docs: 'https://y.example',
+      title: 'Y',
+      id: 'y',
+    })
   })
 
   it('through a record that depends on the config', () => {

@@ -12,9 +12,16 @@ export interface Commit {
   readonly replaces?: boolean
 }
 
+/** A commit that waits for its transaction. */
+interface Pending {
+  readonly commit: Commit
+  readonly done: () => void
+  readonly failed: (error: unknown) => void
+}
+
 /** Commits windows of one connection, several at a time when they are ready together: rows, charges and state at once. */
 export class LedgerWriter {
-  #queue: { readonly commit: Commit; readonly done: () => void; readonly failed: (error: unknown) => void }[] = []
+  #queue: Pending[] = []
 
   constructor(
     private readonly destination: Destination,
@@ -46,8 +53,14 @@ export class LedgerWriter {
       await this.#commit(batch.map(({ commit }) => commit))
       for (const { done } of batch) done()
     } catch (error) {
-      for (const { failed } of batch) failed(error)
+      if (batch.length === 1) batch[0]?.failed(error)
+      else await this.#oneByOne(batch)
     }
+  }
+
+  /** One window that the ledger refuses must not take its neighbours along. */
+  async #oneByOne(batch: readonly Pending[]): Promise<void> {
+    for (const { commit, done, failed } of batch) await this.#commit([commit]).then(done, failed)
   }
 
   async #commit(commits: readonly Commit[]): Promise<void> {

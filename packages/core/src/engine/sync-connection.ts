@@ -50,6 +50,7 @@ async function syncEndpoint(run: SyncRun, endpoint: BoundEndpoint, known: readon
   const { calendar } = endpoint
   try {
     refuseOtherGrid(run.connection.name, calendar, states)
+    refuseOtherKeys(run.connection.name, endpoint, states)
     const planned = planWindows(endpoint, calendar, run.request.asked(endpoint), states, run.connection.clock.now())
     const stop = new AbortController()
     const signal = AbortSignal.any([run.signal, stop.signal])
@@ -127,5 +128,21 @@ function refuseOtherGrid(connection: string, calendar: Calendar, states: readonl
     code: 'CONFIG_GRID_CHANGED',
     message: `the ledger holds windows of ${other.endpoint} on the grid "${other.grid}"; this config reads them on "${calendar.grid}"`,
     hint: `Give the connection another name than "${connection}", or restore the old setting: both grids in one would count spend twice.`,
+  })
+}
+
+/**
+ * Partitions by other names cover the same spend: the whole account and its parts, an account and its ad groups. Other
+ * values under the same names (one account more) are no overlap.
+ */
+function refuseOtherKeys(connection: string, endpoint: BoundEndpoint, states: readonly WindowState[]): void {
+  const namesOf = (key: object): string => Object.keys(key).sort().join(', ')
+  const now = new Set(endpoint.partitions.map(({ key }) => namesOf(key)))
+  const before = states.map(({ partition }) => namesOf(JSON.parse(partition))).find((names) => !now.has(names))
+  if (before === undefined || now.size === 0) return
+  throw new ConfigError({
+    code: 'CONFIG_PARTITIONS_CHANGED',
+    message: `the ledger holds ${endpoint.name} by (${before || 'the whole account'}); this config reads it by (${[...now].map((names) => names || 'the whole account').join(' and ')})`,
+    hint: `Give the connection another name than "${connection}", or restore the old setting: both in one ledger would count spend twice.`,
   })
 }

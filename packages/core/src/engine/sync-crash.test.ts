@@ -6,8 +6,8 @@ import { virtualClock } from '../testing/virtual-clock.js'
 
 const NOW = '2026-11-20T12:00:00Z'
 const streams = { charges: {}, events: {}, event_costs: {} }
-const config = { accounts: ['A', 'B'], pageSize: 8 }
-const asked = { from: '2026-11-09', to: '2026-11-21', config }
+const config = { accounts: ['A', 'B'], pageSize: 10 }
+const asked = { from: '2026-11-15', to: '2026-11-21', config }
 
 class Crash extends Error {}
 
@@ -49,7 +49,8 @@ describe('a crash', () => {
     '%s at any call of ledger or vendor leaves a ledger that a clean run completes',
     async (_name, breaks) => {
       const { lines, calls } = await undisturbed()
-      expect(calls).toBeGreaterThanOrEqual(200)
+      console.log(calls)
+    expect(calls).toBeGreaterThanOrEqual(200)
       const whole = new MemoryLedger()
       await process(whole, () => {}).sync(streams, asked)
       for (let at = 1; at <= calls; at += 1) {

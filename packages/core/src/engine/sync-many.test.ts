@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { MemoryLedger } from '../testing/memory-ledger.js'
 import { syncHost } from '../testing/sync-host.js'
 
-const asked = { from: '2026-11-01', to: '2026-11-15' }
+const asked = { from: '2026-11-01', to: '2026-11-08' }
 const connectionOf = (account: string) => ({
   connector: 'hourly',
   config: { key: `k-${account}-0123456789`, accounts: [account, `${account}2`] },
@@ -10,7 +10,7 @@ const connectionOf = (account: string) => ({
 
 describe('several connections into one destination', () => {
   it('come out as if each had been alone, and their transactions never overlap', async () => {
-    const names = Array.from({ length: 8 }, (_, index) => `c${index}`)
+    const names = Array.from({ length: 6 }, (_, index) => `c${index}`)
     const connections = Object.fromEntries(names.map((name) => [name, connectionOf(name)]))
     const together = syncHost()
     const reports = await together.runtime.sync({ connections, destination: together.ledger, ...asked, concurrency: 8 })

@@ -1,15 +1,16 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type * as z from 'zod'
 import { compareDecimals } from '../numbers/decimal.js'
 import { decodeJson } from '../numbers/decode-json.js'
 import { encodeJson } from '../numbers/encode-json.js'
-import { addMoney, decimal, isZeroMoney, money, priceUnits, subtractMoney } from './money.js'
+import { addMoney, decimal, isZeroMoney, type Money, money, priceUnits, subtractMoney } from './money.js'
 
 const yuan = money('CNY')
 const fen = money('CNY', { minorDigits: 2 })
 
 /** The amount of one JSON number or string, or why there is none. */
-function amountOf(schema: typeof yuan, json: string): string {
+function amountOf(schema: Pick<z.ZodType<Money>, 'safeParse'>, json: string): string {
   const parsed = schema.safeParse(decodeJson(json))
   return parsed.success ? parsed.data.amount : `refused: ${parsed.error.issues[0]?.message}`
 }

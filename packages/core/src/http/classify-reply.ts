@@ -14,7 +14,7 @@ export function classifyReply(
   const retryAfterMs = retryAfter(reply.headers['retry-after'], now)
   if (verdict !== undefined) return { ...verdict, retryAfterMs: retryAfterMs ?? verdict.retryAfterMs }
   if (reply.status >= 300) {
-    const vendor = { code: `HTTP ${reply.status}`, message: `HTTP status ${reply.status}`, retryAfterMs }
+    const vendor = { code: `HTTP ${reply.status}`, message: '', retryAfterMs }
     return failure(byStatus(reply.status), vendor)
   }
   if (reply.problem !== undefined)

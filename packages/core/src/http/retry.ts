@@ -68,6 +68,8 @@ async function pause(
 /** Errors of the network are failed attempts, too; anything else (an abort, a bug, bad data) is none and passes through. */
 function failedAttempt(error: unknown): FailedAttempt | undefined {
   if (error instanceof FailedAttempt) return error
+  // A call within the call (for a token) has been through a retry stage of its own.
+  if (OutlayError.isInstance(error) && error.attempts.length > 0) return undefined
   if (!OutlayError.isInstance(error) || !error.code.match(/^(NETWORK|REPLY)_/) || !(error instanceof VendorError))
     return undefined
   const vendor = { code: error.code, message: error.message }

@@ -8,14 +8,15 @@ import type {
   WindowState,
 } from '../contract/destination.js'
 
-interface Stored<T> {
+/** What the ledger holds for one window and stream. */
+interface Held {
   readonly window: WindowId
-  readonly row: T
+  readonly rows: readonly LedgerRow[]
+  readonly quarantined: readonly QuarantinedRow[]
 }
 
 interface Content {
-  readonly rows: readonly Stored<LedgerRow>[]
-  readonly quarantined: readonly Stored<QuarantinedRow>[]
+  readonly held: ReadonlyMap<string, Held>
   readonly states: ReadonlyMap<string, WindowState>
 }
 
@@ -27,7 +28,7 @@ export class MemoryLedger implements Destination {
   /** Called before anything is done, by the name of the call; throw to make it fail. */
   before: (call: string) => void = () => {}
   loadState?: (connection: string) => Promise<readonly WindowState[]>
-  #content: Content = { rows: [], quarantined: [], states: new Map() }
+  #content: Content = { held: new Map(), states: new Map() }
   #open = false
 
   /** `keepsState`: false for a destination that leaves state to the state store. */
@@ -37,21 +38,21 @@ export class MemoryLedger implements Destination {
 
   /** Rows as one readable line each, in order: what two ledgers are compared by. */
   lines(): readonly string[] {
-    const key = ({ connection, endpoint, partition, start }: WindowId): string =>
-      [connection, endpoint, partition, start].join(' ')
-    return this.#content.rows
-      .map(
-        ({ window, row }) => `${key(window)} ${row.stream.name} ${row.key} ${JSON.stringify([row.record, row.charge])}`,
-      )
-      .sort()
+    const lines = [...this.#content.held.values()].flatMap(({ window, rows }) => {
+      const { connection, endpoint, partition, start } = window
+      const place = [connection, endpoint, partition, start].join(' ')
+      return rows.map((row) => `${place} ${row.stream.name} ${row.key} ${JSON.stringify([row.record, row.charge])}`)
+    })
+    return lines.sort()
   }
 
   rows(stream?: string): readonly LedgerRow[] {
-    return this.#content.rows.map(({ row }) => row).filter((row) => stream === undefined || row.stream.name === stream)
+    const rows = [...this.#content.held.values()].flatMap((held) => held.rows)
+    return stream === undefined ? rows : rows.filter((row) => row.stream.name === stream)
   }
 
   quarantined(): readonly QuarantinedRow[] {
-    return this.#content.quarantined.map(({ row }) => row)
+    return [...this.#content.held.values()].flatMap((held) => held.quarantined)
   }
 
   states(): readonly WindowState[] {
@@ -72,28 +73,34 @@ export class MemoryLedger implements Destination {
     this.before('begin')
     if (this.#open) throw new Error(`transactions overlap: ${connection.connection}`)
     this.#open = true
-    let { rows, quarantined } = this.#content
+    const held = new Map(this.#content.held)
+    const add = (window: WindowId, stream: string, added: Partial<Held>): void => {
+      const key = `${idOf(window)} ${stream}`
+      const { rows = [], quarantined = [] } = held.get(key) ?? {}
+      held.set(key, {
+        window,
+        rows: [...rows, ...(added.rows ?? [])],
+        quarantined: [...quarantined, ...(added.quarantined ?? [])],
+      })
+    }
     return {
       clear: async (window, streams) => {
         this.before('clear')
-        const stays = (stored: Stored<LedgerRow | QuarantinedRow>): boolean =>
-          idOf(stored.window) !== idOf(window) || !streams.includes(stored.row.stream.name)
-        rows = rows.filter(stays)
-        quarantined = quarantined.filter(stays)
+        for (const stream of streams) held.delete(`${idOf(window)} ${stream}`)
       },
-      write: async (window, added) => {
+      write: async (window, rows) => {
         this.before('write')
-        rows = [...rows, ...added.map((row) => ({ window, row }))]
+        for (const [stream, some] of byStream(rows)) add(window, stream, { rows: some })
       },
-      quarantine: async (window, added) => {
+      quarantine: async (window, rows) => {
         this.before('quarantine')
-        quarantined = [...quarantined, ...added.map((row) => ({ window, row }))]
+        for (const [stream, some] of byStream(rows)) add(window, stream, { quarantined: some })
       },
       commit: async (states) => {
         this.before('commit')
         const kept = this.loadState === undefined ? [] : states
         const merged = new Map([...this.#content.states, ...kept.map((state) => [idOf(state), state] as const)])
-        this.#content = { rows, quarantined, states: merged }
+        this.#content = { held, states: merged }
         this.commits += 1
         this.#open = false
       },
@@ -112,4 +119,14 @@ export class MemoryLedger implements Destination {
 
 function idOf({ connection, endpoint, partition, start }: WindowId): string {
   return JSON.stringify([connection, endpoint, partition, start])
+}
+
+function byStream<Row extends LedgerRow | QuarantinedRow>(rows: readonly Row[]): ReadonlyMap<string, readonly Row[]> {
+  const grouped = new Map<string, Row[]>()
+  for (const row of rows) {
+    const group = grouped.get(row.stream.name) ?? []
+    group.push(row)
+    grouped.set(row.stream.name, group)
+  }
+  return grouped
 }

@@ -20,9 +20,9 @@ export interface OpenAcme extends Connection {
 /** What a plugin registers. */
 export function definitionOf(plugin: Plugin): ConnectorDefinition {
   const found: unknown[] = []
-  const container: PluginContainer = {
-    register: (_token: symbol, provider: { readonly useValue?: unknown }) => found.push(provider.useValue),
-  }
+  const register = (_token: symbol, provider: object): unknown =>
+    found.push('useValue' in provider && provider.useValue)
+  const container: PluginContainer = { register }
   plugin.register(container)
   return found[0] as ConnectorDefinition
 }
