@@ -127,7 +127,7 @@ export interface PageStep {
 export interface PageContent {
   /** Per stream name. */
   readonly entries: ReadonlyMap<string, readonly StreamEntry[]>
-  /** Over all streams. */
+  /** Over all streams; one that several take counts once. */
   readonly records: number
   /** Figures the vendor states that differ from the page's own rows, in words. */
   readonly differences: readonly string[]

@@ -9,7 +9,7 @@ export interface PageTurn<C, Body, Page> {
   readonly config: C
   readonly page: Page
   readonly body: Body
-  /** How many records the page held, over all streams of the endpoint. */
+  /** How many records the page held, over all streams of the endpoint; one that several streams take counts once. */
   readonly records: number
   readonly window: Window
   /** The clock's reading, Unix seconds: no walk need ask for the future. */

@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import type { BoundEndpoint, PageContent, PageResult, PageStep, StreamSummary, Walk } from '../contract/definition.js'
 import type { Endpoint, EndpointSpec, GeneratedRead, RequestContext } from '../contract/endpoint.js'
+import { ConfigError } from '../contract/errors.js'
 import type { PageTurn, Paginator } from '../contract/paginator.js'
 import type { Partitioning, PartitionKey } from '../contract/partitioning.js'
 import type { HttpRequest } from '../contract/request.js'
@@ -67,8 +68,14 @@ function bindEndpoint<C, P, Page, Res extends z.ZodType>(
     const context = { config, partition, window, nowSeconds: Math.floor(now() / 1000) }
     const content = (body: z.output<Res>, page: Page): PageContent => {
       const at = { ...context, page }
-      const entries = new Map(bound.map(({ stream, project }) => [stream.info.name, project(body, at)]))
-      const records = [...entries.values()].reduce((sum, list) => sum + list.length, 0)
+      const taken = bound.map((stream) => ({ ...stream, elements: stream.elements(body, at) }))
+      const entries = new Map(
+        taken.map(({ stream, elements, project }) => [
+          stream.info.name,
+          elements.map((element) => project(element, at)),
+        ]),
+      )
+      const records = countOnce(taken.map(({ elements }) => elements))
       return { entries, records, differences: spec.reconcile?.(body, at) ?? [] }
     }
     const start = paginator.first({ config, window })
@@ -85,11 +92,27 @@ function bindEndpoint<C, P, Page, Res extends z.ZodType>(
     calendar: partitioning.calendar?.(config),
     everyMs: spec.every === undefined ? 0 : parseDuration(spec.every),
     streams: bound.map(({ stream }) => stream),
-    partitions: partitioning.keys(config).map((key) => ({
+    partitions: eachOnce(spec.name, partitioning.keys(config)).map((key) => ({
       key: key.key,
       walk: (window, services) => walk(key, window, services.now),
     })),
   }
+}
+
+/** Several streams may project one list: an element that more than one takes is one record of the page. */
+function countOnce(lists: readonly (readonly unknown[])[]): number {
+  const all = lists.flat()
+  const objects = all.filter((element) => typeof element === 'object' && element !== null)
+  return all.length - objects.length + new Set(objects).size
+}
+
+/** A value that stands twice in a config would be read twice, and `read` would give its spend twice. */
+function eachOnce<P>(endpoint: string, keys: readonly PartitionKey<P>[]): readonly PartitionKey<P>[] {
+  const texts = keys.map(({ key }) => JSON.stringify(Object.entries(key).sort(([a], [b]) => (a < b ? -1 : 1))))
+  const repeated = keys.find((_key, index) => texts.indexOf(texts[index] ?? '') !== index)
+  if (repeated === undefined) return keys
+  const which = Object.entries(repeated.key).map(([name, value]) => `${name} "${value}"`)
+  throw new ConfigError({ message: `${endpoint} would be read twice for ${which.join(', ')}: name each value once` })
 }
 
 function turnPage<C, Body, Page>(

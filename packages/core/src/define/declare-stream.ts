@@ -12,8 +12,10 @@ export interface DeclaredStream<C, P, Page, Body> {
   readonly summary: StreamSummary
   readonly bind: (config: C) => {
     readonly stream: BoundStream
-    /** One page's records of this stream, each valid or with the reasons why not. */
-    readonly project: (body: Body, context: StreamContext<C, P, Page>) => readonly StreamEntry[]
+    /** One page's records of this stream as the reply has them. */
+    readonly elements: (body: Body, context: StreamContext<C, P, Page>) => readonly unknown[]
+    /** One of them, valid or with the reasons why not. */
+    readonly project: (element: unknown, context: StreamContext<C, P, Page>) => StreamEntry
   }
 }
 
