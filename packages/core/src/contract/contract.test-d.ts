@@ -10,7 +10,7 @@ import { type Secret, secret } from '../fields/secret.js'
 import type { NumberedPage } from '../pagination/paginator-kit.js'
 import { createRuntime } from '../runtime/create-runtime.js'
 import { read } from '../runtime/read.js'
-import type { BillingProfile, Charge } from './charge.js'
+import { SPEC } from '../testing/typed-connector.js'
 import type { Paginator } from './paginator.js'
 import type { ConfigOf, Plugin, StreamsOf } from './plugin.js'
 import type { Window } from './window.js'
@@ -23,16 +23,8 @@ const CONFIG = z.strictObject({
 })
 type Config = z.output<typeof CONFIG>
 
-const http = { baseUrl: (c: Config) => c.baseUrl }
-const billing = (): BillingProfile => ({
-  provider: 'X',
-  service: 'X',
-  category: 'Other',
-  subcategory: 'Other (Other)',
-  timeZone: 'UTC',
-  currency: 'USD',
-  currencySource: 'assumed',
-})
+const _http = { baseUrl: (c: Config) => c.baseUrl }
+const { billing } = SPEC
 const RESPONSE = z.object({ list: z.array(z.unknown()), total: z.number(), next: z.string().nullish() })
 const RECORD = z.object({ account: id(), date: z.iso.date(), n: count(), cost: money('CNY', { minorDigits: 2 }) })
 interface Row {
@@ -253,179 +245,8 @@ describe('read()', () => {
     >()
   })
 
-  it('refuses a stream that the plugin does not have', () => {
-    // @ts-expect-error there is no stream of this name
-    read(plugin, 'usages', { config })
-    // @ts-expect-error nor here
-    createRuntime().read(plugin, 'usages', { config })
-  })
-
-  it('refuses a config with a missing, unknown or mistyped key', () => {
-    // @ts-expect-error accountIds is missing
-    read(plugin, 'usage', { config: { apiKey: 'k', user: 'u' } })
-    // @ts-expect-error an unknown key
-    read(plugin, 'usage', { config: { ...config, apikey: 'k' } })
-    // @ts-expect-error a number is no credential
-    read(plugin, 'usage', { config: { ...config, apiKey: 5 } })
-    // @ts-expect-error config itself is missing
-    read(plugin, 'usage', { from: '2026-11-01' })
-  })
-
   it('takes every plugin in one list', () => {
     const all: readonly Plugin[] = [plugin]
     createRuntime({ connectors: all })
-  })
-})
-
-describe('a credential', () => {
-  const spec = { id: 'y', title: 'Y', docs: 'https://y.example', config: CONFIG, http, billing }
-
-  it('must be marked secret()', () => {
-    connector({ ...spec, auth: (a) => a.bearer((c) => c.apiKey) })
-    // @ts-expect-error a plain string is no Secret
-    connector({ ...spec, auth: (a) => a.bearer((c) => c.user) })
-    // @ts-expect-error nor in a header
-    connector({ ...spec, auth: (a) => a.header('x-key', (c) => c.user) })
-    // @ts-expect-error nor as a password
-    connector({ ...spec, auth: (a) => a.basic((c) => [c.user, c.user]) })
-    // @ts-expect-error nor in a body
-    connector({ ...spec, auth: (a) => a.body(({ config: c }) => ({ user: c.user })) })
-    connector({ ...spec, auth: (a) => a.basic((c) => [c.user, c.apiKey]) })
-  })
-
-  it('must be one that the config has', () => {
-    // @ts-expect-error the config has no key of this name
-    connector({ ...spec, auth: (a) => a.bearer((c) => c.apikey) })
-    // @ts-expect-error nor has it for limits
-    connector({ ...spec, limits: (l) => [l.interval({ every: '1s', key: (c) => c.apikey })] })
-  })
-
-  it('is chosen among modes that exist', () => {
-    connector({
-      ...spec,
-      auth: (a) =>
-        a.choose((c) => (c.user === '' ? 'none' : 'key'), { none: a.none(), key: a.bearer((c) => c.apiKey) }),
-    })
-    // @ts-expect-error the mode "key" has no authenticator
-    connector({ ...spec, auth: (a) => a.choose((c) => (c.user === '' ? 'none' : 'key'), { none: a.none() }) })
-  })
-})
-
-describe('money', () => {
-  const stream = (charge: (r: Row) => Charge | null) =>
-    usageGet.stream({ name: 's', records: (body) => body.list, record: RECORD }, { primaryKey: ['n'], charge })
-  const period = { start: '', end: '' }
-
-  it('is money, never a number or text', () => {
-    stream((r) => ({ billed: r.cost, period, sku: 'x' }))
-    stream(() => ({ billed: null, period, sku: 'x' }))
-    // @ts-expect-error a float is no money
-    stream(() => ({ billed: 1.25, period, sku: 'x' }))
-    // @ts-expect-error nor is a count
-    stream((r) => ({ billed: r.n, period, sku: 'x' }))
-    // @ts-expect-error nor is its text
-    stream((r) => ({ billed: r.cost.amount, period, sku: 'x' }))
-    // @ts-expect-error nor is an amount that is a number
-    stream(() => ({ billed: { amount: 1.25, currency: 'CNY' }, period, sku: 'x' }))
-    // @ts-expect-error nor is it left out
-    stream(() => ({ period, sku: 'x' }))
-  })
-
-  it('has no arithmetic', () => {
-    // @ts-expect-error money does not add up with +
-    stream((r) => ({ billed: r.cost + r.cost, period, sku: 'x' }))
-    // @ts-expect-error nor does its text multiply
-    stream((r) => ({ billed: { amount: r.cost.amount * 2, currency: 'CNY' }, period, sku: 'x' }))
-  })
-
-  it('of two currencies is not the same type', () => {
-    expectTypeOf<Money<'CNY'>>().not.toExtend<Money<'USD'>>()
-    expectTypeOf<Money<'CNY'>>().toExtend<Money>()
-  })
-})
-
-describe('a stream', () => {
-  it('has a primary key of its own fields', () => {
-    const shape = { name: 's', records: (body: z.output<typeof RESPONSE>) => body.list, record: RECORD }
-    usageGet.stream(shape, { primaryKey: ['account', 'n'] })
-    // @ts-expect-error the record has no field of this name
-    usageGet.stream(shape, { primaryKey: ['account', 'Date'] })
-    // @ts-expect-error a stamp that no field takes is none either
-    usageGet.stream({ ...shape, stamp: () => ({ page: 1 }) }, { primaryKey: ['page'] })
-    // @ts-expect-error without a key rows could not be told apart
-    usageGet.stream(shape, {})
-  })
-
-  it('reads only what its reply and record have', () => {
-    // @ts-expect-error the reply has no such member
-    usageGet.stream({ name: 's', records: (body) => body.records, record: RECORD }, { primaryKey: ['n'] })
-    usageGet.stream(
-      { name: 's', records: (body) => body.list, record: RECORD },
-      {
-        primaryKey: ['n'],
-        // @ts-expect-error the record has no such field
-        charge: (r) => ({ billed: r.price, period: { start: r.date, end: r.date }, sku: 'x' }),
-      },
-    )
-    // @ts-expect-error a record is an object
-    usageGet.stream({ name: 's', records: (body) => body.list, record: z.string() }, { primaryKey: [] })
-  })
-})
-
-describe('an endpoint', () => {
-  const base = { name: 'e', response: RESPONSE }
-
-  it('reads only the partition that it declares', () => {
-    const own = {
-      ...base,
-      partitions: (p: Parameters<NonNullable<Parameters<typeof x.endpoint>[0]['partitions']>>[0]) =>
-        p.each('uid', () => ['1']),
-    }
-    x.endpoint(own, ({ partition }) => ({ path: `/${partition.uid}` }))
-    x.endpoint(
-      { ...base, partitions: (p) => p.each('uid', (c) => c.accountIds) },
-      // @ts-expect-error a typo in the partition's name
-      ({ partition }) => ({ path: `/${partition.userId}` }),
-    )
-    // @ts-expect-error without partitions there is none
-    x.endpoint(base, ({ partition }) => ({ path: `/${partition.uid}` }))
-    // @ts-expect-error a config key that does not exist
-    x.endpoint({ ...base, partitions: (p) => p.each('uid', (c) => c.accounts) }, () => ({ path: '/' }))
-  })
-
-  it('reads only the page that its paginator has', () => {
-    x.endpoint(
-      { ...base, paginate: (p) => p.cursor({ next: (body) => body.next }) },
-      // @ts-expect-error cursor pages have no number
-      ({ page }) => ({ path: '/', query: { page: page.number } }),
-    )
-    x.endpoint(
-      { ...base, paginate: (p) => p.pageNumber({ size: 1 }) },
-      // @ts-expect-error numbered pages have no cursor
-      ({ page }) => ({ path: '/', query: { cursor: page.cursor } }),
-    )
-    // @ts-expect-error without a paginator there is no page token
-    x.endpoint(base, ({ page }) => ({ path: '/', query: { page: page.number } }))
-    // @ts-expect-error the reply has no such member
-    x.endpoint({ ...base, paginate: (p) => p.cursor({ next: (body) => body.cursor }) }, () => ({ path: '/' }))
-    // @ts-expect-error a total that is text is none
-    x.endpoint({ ...base, paginate: (p) => p.pageNumber({ size: 1, totalPages: (b) => b.next }) }, () => ({
-      path: '/',
-    }))
-  })
-
-  it('states durations with their unit', () => {
-    x.endpoint({ ...base, every: '30s' }, () => ({ path: '/' }))
-    // @ts-expect-error a bare number is no duration
-    x.endpoint({ ...base, every: 30 }, () => ({ path: '/' }))
-    // @ts-expect-error nor is an unknown unit
-    x.endpoint({ ...base, every: '30 seconds' }, () => ({ path: '/' }))
-  })
-
-  it('sends a request, not a URL', () => {
-    // @ts-expect-error a path is missing
-    x.endpoint(base, () => ({ query: {} }))
-    // @ts-expect-error a method that no vendor's billing API needs
-    x.endpoint(base, () => ({ path: '/', method: 'DELETE' }))
   })
 })

@@ -42,8 +42,8 @@ export function declareStream<C, P, Page, Body, N extends string, R extends obje
       }
       return {
         stream: { info, optional, finish: finishRows(connector, info, kind, meaning, config) },
-        project: (body, context) =>
-          (shape.records(body, context) ?? []).map((element) => projectOne(element, shape, schema, cleaned, context)),
+        elements: (body, context) => shape.records(body, context) ?? [],
+        project: (element, context) => projectOne(element, shape, schema, cleaned, context),
       }
     },
   }

@@ -102,7 +102,7 @@ describe('a key with an ordinal', () => {
       ],
       byOrdinal,
     )
-    expect(finished.rows.map(({ row }) => row.key)).toEqual(['["1",null,1]', '["1",null,0]', '["2","a",0]'])
+    expect(finished.rows.map(({ row }) => row.key)).toEqual(['["1",null,0]', '["1",null,1]', '["2","a",0]'])
   })
 })
 

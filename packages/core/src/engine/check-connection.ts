@@ -1,5 +1,8 @@
+import type { BoundPartition } from '../contract/definition.js'
 import { OutlayError } from '../contract/errors.js'
+import type { Window } from '../contract/window.js'
 import type { Connection } from './connection.js'
+import { connectorError } from './connector-error.js'
 import { observation, planWindows } from './plan-windows.js'
 
 /** A connection that answered. */
@@ -18,9 +21,32 @@ export interface CheckReport {
 /** One call, the first page of the connector's check endpoint and its newest readable window. Throws what the call throws. */
 export async function checkConnection(connection: Connection, signal: AbortSignal): Promise<CheckReport> {
   const { connector, clock } = connection
-  const endpoint = connector.check
   const began = clock.now()
   const { partition, window } = newest(connection)
+  try {
+    await callOnce(connection, partition, window, signal)
+  } catch (error) {
+    throw signal.aborted ? error : connectorError(connection, connector.check.name, error)
+  }
+  const auth = connector.auth?.authenticator.describe(connector.auth.config) ?? 'no credentials'
+  return {
+    connection: connection.name,
+    connector: connector.id,
+    origin: connector.baseUrl.origin,
+    endpoint: connector.check.name,
+    auth,
+    ms: clock.now() - began,
+  }
+}
+
+async function callOnce(
+  connection: Connection,
+  partition: BoundPartition,
+  window: Window,
+  signal: AbortSignal,
+): Promise<void> {
+  const { connector, clock } = connection
+  const endpoint = connector.check
   const walk = partition.walk(window, { now: () => clock.now() })
   const send = connection.pipeline
   if (walk.kind === 'pages') {
@@ -32,15 +58,6 @@ export async function checkConnection(connection: Connection, signal: AbortSigna
       send({ endpoint: endpoint.name, request, authenticated: true, signal, validate: (body) => body }),
     )
     for await (const _first of pages) break // and the generator ends, too
-  }
-  const auth = connector.auth?.authenticator.describe(connector.auth.config) ?? 'no credentials'
-  return {
-    connection: connection.name,
-    connector: connector.id,
-    origin: connector.baseUrl.origin,
-    endpoint: endpoint.name,
-    auth,
-    ms: clock.now() - began,
   }
 }
 

@@ -13,10 +13,10 @@ const KEY = 'canary-4711-secret'
 const asked = { from: '2026-11-18', to: '2026-11-19', config: { key: KEY } }
 
 interface Body {
-  readonly list: readonly unknown[]
-  readonly next?: string | null | undefined
+  list: unknown[]
+  next?: string | null | undefined
 }
-type Read = GeneratedRead<{ readonly key: Secret }, object, Body>['read']
+type Read = GeneratedRead<{ key: Secret }, object, Body>['read']
 
 const byLinks: Read = async function* ({ call }) {
   for (let next: string | null | undefined = 'a'; next; ) {

@@ -1,12 +1,11 @@
 import type { BoundEndpoint, BoundPartition, FinishedRows, PageContent } from '../contract/definition.js'
-import { OutlayError } from '../contract/errors.js'
 import type { WindowRef } from '../contract/observer.js'
 import type { HttpRequest } from '../contract/request.js'
 import type { Window } from '../contract/window.js'
 import type { JsonValue } from '../numbers/json-value.js'
 import type { ByteGate } from './byte-gate.js'
 import type { Connection } from './connection.js'
-import { redactedError } from './redacted-error.js'
+import { connectorError } from './connector-error.js'
 import { type FetchPage, walkPages } from './walk-pages.js'
 
 /** One window of one partition, to be read. */
@@ -49,10 +48,7 @@ export async function readWindow(
     }
   } catch (error) {
     if (signal.aborted) throw error
-    throw redactedError(
-      OutlayError.isInstance(error) ? error : pluginFailed(connection, task, error),
-      connection.redactor,
-    )
+    throw connectorError(connection, task.endpoint.name, error)
   }
 }
 
@@ -105,16 +101,5 @@ function finish(task: WindowTask, pages: readonly PageContent[]): WindowContent[
     const { name } = stream.info
     const entries = pages.flatMap((page) => page.entries.get(name) ?? [])
     return { name, ...stream.finish(entries, task.window) }
-  })
-}
-
-function pluginFailed(connection: Connection, task: WindowTask, cause: unknown): OutlayError {
-  const said = cause instanceof Error ? cause.message : 'an unknown error'
-  return new OutlayError({
-    code: 'PLUGIN_FAILED',
-    category: 'bug',
-    message: `the connector "${connection.connector.id}" failed in its endpoint "${task.endpoint.name}": ${said}`,
-    hint: 'Report this to the author of the connector.',
-    cause,
   })
 }

@@ -8,7 +8,7 @@ export function redactedError(error: OutlayError, redactor: Redactor): OutlayErr
   const cause = redactedCause(error.cause, redactor)
   const clean = JSON.stringify(texts(error)) === JSON.stringify(redactor.value(texts(error)))
   if (clean && cause === error.cause) return error
-  return new OutlayError({
+  const redacted = new OutlayError({
     code: error.code,
     category: error.category,
     message: text(error.message),
@@ -23,6 +23,9 @@ export function redactedError(error: OutlayError, redactor: Redactor): OutlayErr
     resumeAt: error.resumeAt,
     cause,
   })
+  // It stays an error of its own class, whatever that one's constructor takes.
+  redacted.name = error.name
+  return Object.setPrototypeOf(redacted, Object.getPrototypeOf(error))
 }
 
 /** Whoever debugs the connector needs the stack; what hangs on the cause beside it nobody has looked through. */

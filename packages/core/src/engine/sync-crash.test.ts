@@ -6,7 +6,7 @@ import { virtualClock } from '../testing/virtual-clock.js'
 
 const NOW = '2026-11-20T12:00:00Z'
 const streams = { charges: {}, events: {}, event_costs: {} }
-const config = { accounts: ['A', 'B'], pageSize: 10 }
+const config = { accounts: ['A', 'B'], pageSize: 2 }
 const asked = { from: '2026-11-14', to: '2026-11-21', config }
 
 class Crash extends Error {}
@@ -14,7 +14,7 @@ class Crash extends Error {}
 /** A process: its own runtime, over a ledger and a vendor that outlive it. `onCall` is called with each numbered call. */
 function process(ledger: MemoryLedger, onCall: () => void, options: SyncHostOptions = {}) {
   const clock = virtualClock(NOW)
-  const vendor = new HourlyVendor(clock)
+  const vendor = new HourlyVendor(clock, 6)
   vendor.instead = () => {
     onCall()
     return undefined

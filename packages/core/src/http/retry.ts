@@ -73,5 +73,6 @@ function failedAttempt(error: unknown): FailedAttempt | undefined {
   if (!OutlayError.isInstance(error) || !error.code.match(/^(NETWORK|REPLY)_/) || !(error instanceof VendorError))
     return undefined
   const vendor = { code: error.code, message: error.message }
-  return new FailedAttempt({ ...failure(error.category, vendor), hint: error.hint }, { cause: error.cause })
+  const { hint, stops } = error
+  return new FailedAttempt({ ...failure(error.category, vendor), hint, stops }, { cause: error.cause })
 }

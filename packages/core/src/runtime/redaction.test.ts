@@ -1,7 +1,7 @@
 import 'reflect-metadata'
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { OutlayError } from '../contract/errors.js'
+import { OutlayError, VendorError } from '../contract/errors.js'
 import { networkError } from '../http/network-error.js'
 import { type AcmeCheck, checkAcme, WELL } from '../testing/check-acme.js'
 import type { ScriptedReply } from '../testing/scripted-transport.js'
@@ -73,6 +73,32 @@ describe('a secret in a request', () => {
     expect(vendor.transport.sent[0]?.url).toContain(encodeURIComponent(SECRET))
     expect(vendor.logs.length).toBeGreaterThan(0)
     expect(inspect([vendor.logs, vendor.events], { depth: 12 })).not.toContain('canary')
+  })
+})
+
+describe("an error of the connector's own code", () => {
+  const failing = (error: Error) => ({ kind: 'own', describe: () => 'own', apply: () => Promise.reject(error) })
+  const errors: Readonly<Record<string, Error>> = {
+    'in its message': new RangeError(`cannot sign with ${SECRET}`),
+    'in a property': Object.assign(new TypeError('Invalid URL [redacted]'), {
+      input: `https://x.example/?k=${SECRET}`,
+    }),
+    'in its cause': new Error('cannot sign: [redacted]', { cause: new Error(SECRET) }),
+  }
+
+  it.each(Object.entries(errors))('that holds a secret %s loses it, and is said to be a bug', async (_where, error) => {
+    const vendor = checkAcme(() => WELL, { auth: () => failing(error) })
+    expect(await vendor.failure({ config })).toMatchObject({ code: 'PLUGIN_FAILED', category: 'bug' })
+    await expectNoTrace(vendor)
+  })
+
+  it('keeps its class, code and category where it is one of ours', async () => {
+    const error = new VendorError({ code: 'ACME_ODD', category: 'vendor_bug', message: `odd ${SECRET}`, hint: SECRET })
+    const vendor = checkAcme(() => WELL, { auth: () => failing(error) })
+    const shownError = await vendor.failure({ config })
+    expect(shownError).toBeInstanceOf(VendorError)
+    expect(shownError).toMatchObject({ name: 'VendorError', code: 'ACME_ODD', category: 'vendor_bug' })
+    await expectNoTrace(vendor)
   })
 })
 

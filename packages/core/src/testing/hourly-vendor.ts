@@ -23,12 +23,17 @@ export class HourlyVendor {
   /** Called for each request; a reply or an error in place of the vendor's own. */
   instead: (url: URL) => WireReply | Error | undefined = () => undefined
 
-  constructor(private readonly clock: Clock) {}
+  /** `everyHours`: how far charges lie apart. */
+  constructor(
+    private readonly clock: Clock,
+    private readonly everyHours = 1,
+  ) {}
 
   /** What the vendor lists for [start, end), Unix seconds, at `now`. */
   charges(account: string, start: number, end: number, now = this.clock.now() / 1000): readonly HourlyCharge[] {
     const listed: HourlyCharge[] = []
-    for (let at = Math.ceil(start / HOUR) * HOUR; at < end && at < now; at += HOUR) {
+    const step = this.everyHours * HOUR
+    for (let at = Math.ceil(start / step) * step; at < end && at < now; at += step) {
       const chance = mix(`${account} ${at}`)
       const restated = chance % 3 === 0 && now >= at - (at % DAY) + DAY + RESTATED_AFTER_SECONDS ? 1 : 0
       if (chance % 4 !== 0)
