@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const scratch = mkdtempSync(join(tmpdir(), 'outlay-packages-'))
 const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-const run = (command, args, cwd) => execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+const run = (command, args, cwd) =>
+  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
 const bin = (name) => join(root, 'node_modules/.bin', name)
 
 /** How each connector is tried alone: five lines, as a user would write them. */
@@ -61,7 +62,9 @@ for (const name of names) {
   const folder = join(root, 'packages', name)
   check(`${name}: packs`, () => {
     run('npx', ['--yes', packageManager, 'pack', '--pack-destination', scratch], folder)
-    const tarball = readdirSync(scratch).find((file) => file.startsWith(`outlay-${name}-`) && /^\d/.test(file.slice(`outlay-${name}-`.length)))
+    const tarball = readdirSync(scratch).find(
+      (file) => file.startsWith(`outlay-${name}-`) && /^\d/.test(file.slice(`outlay-${name}-`.length)),
+    )
     if (tarball === undefined) throw new Error('no tarball was written')
     tarballs.set(name, join(scratch, tarball))
     const files = run('tar', ['-tzf', join(scratch, tarball)], scratch)

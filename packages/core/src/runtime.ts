@@ -2,6 +2,7 @@
 export type { CheckReport } from './engine/check-connection.js'
 export type { SyncReport } from './engine/sync-report.js'
 export type { Asked } from './engine/time-range.js'
+export { undiciTransport } from './http/undici-transport.js'
 export {
   type ConnectionConfig,
   createRuntime,
@@ -11,6 +12,5 @@ export {
   type StreamOptions,
   type SyncOptions,
 } from './runtime/create-runtime.js'
-export { undiciTransport } from './http/undici-transport.js'
 export { read } from './runtime/read.js'
 export { type LogLevel, winstonLogger } from './runtime/winston-logger.js'

@@ -105,7 +105,7 @@ describe('an authenticator', () => {
     expect(choice.describe(CONFIG)).toBe('the authorization header')
     expect(choice.describe({ ...CONFIG, secondKey: new Secret('x') })).toBe('two')
     const sent = await sentWith(() => choice)
-    expect(sent.headers['authorization']).toBe('Bearer sk-canary')
+    expect(sent.headers.authorization).toBe('Bearer sk-canary')
   })
 
   it('describes where credentials go without showing them', () => {

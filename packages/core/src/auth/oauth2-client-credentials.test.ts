@@ -33,7 +33,7 @@ function vendor(accepts: (token: string) => boolean = () => true, mint: (number:
       mints += 1
       return mint(mints)
     }
-    const token = request.headers['authorization']?.slice('Bearer '.length) ?? ''
+    const token = request.headers.authorization?.slice('Bearer '.length) ?? ''
     return accepts(token) ? { body: { code: 0, balance: 1 } } : { body: { code: 'expired' } }
   })
   return Object.assign(transport, { mints: () => mints })
@@ -51,8 +51,8 @@ describe('a token for client credentials', () => {
     expect(transport.mints()).toBe(1)
     const [mint, ...calls] = transport.sent
     expect(textOf(mint!)).toBe('grant_type=client_credentials&client_secret=sk-canary')
-    expect(mint?.headers['authorization']).toBeUndefined()
-    expect(new Set(calls.map(({ headers }) => headers['authorization']))).toEqual(new Set(['Bearer token-1']))
+    expect(mint?.headers.authorization).toBeUndefined()
+    expect(new Set(calls.map(({ headers }) => headers.authorization))).toEqual(new Set(['Bearer token-1']))
   })
 
   it('is kept until a minute before it expires', async () => {
@@ -113,6 +113,15 @@ describe('a token for client credentials', () => {
   })
 })
 
+it('is not held up by an endpoint that is called token itself', async () => {
+  const transport = vendor()
+  const connection = openAcme(transport, { auth, limits: (l) => [l.concurrent({ max: 1 })] })
+  const signal = new AbortController().signal
+  const validate = (body: unknown): unknown => body
+  await connection.pipeline({ endpoint: 'token', request: { path: '/x' }, authenticated: true, signal, validate })
+  expect(transport.mints()).toBe(1)
+})
+
 describe('a shared token store', () => {
   it('gives a token only to the connection with the credentials that it was minted for', async () => {
     const store = memoryTokenStore()
@@ -121,7 +130,7 @@ describe('a shared token store', () => {
       scriptedTransport((request) => {
         if (isMint(request))
           return { body: { token: `for ${new URLSearchParams(textOf(request)).get('client_secret')}` } }
-        tokens.push(request.headers['authorization'] ?? '')
+        tokens.push(request.headers.authorization ?? '')
         return { body: { code: 0, balance: 1 } }
       }),
     )

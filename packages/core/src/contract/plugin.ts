@@ -8,7 +8,7 @@ export interface PluginContainer {
 }
 
 /** The types that a plugin carries for `read()`; nothing at run time. */
-export declare const PLUGIN_TYPES: unique symbol
+declare const PLUGIN_TYPES: unique symbol
 
 /**
  * What a connector package exports, by name and as default. `register` registers one value under the CONNECTOR token and

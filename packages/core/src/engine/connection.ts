@@ -61,7 +61,7 @@ export function openConnection(
       signal,
       tokens,
       call: (request) =>
-        pipeline({ endpoint: 'token', request, authenticated: false, signal, validate: (body) => body }),
+        pipeline({ endpoint: '(token)', request, authenticated: false, signal, validate: (body) => body }),
     }),
     limitsOf: keyedLimits(connector, limiter),
   })

@@ -100,7 +100,7 @@ describe('a value', () => {
   it('that contains itself ends; one that stands twice is shown twice', () => {
     const shared = { a: 1 }
     const circular: Record<string, unknown> = { one: shared, two: shared }
-    circular['self'] = circular
+    circular.self = circular
     expect(redactor.value(circular)).toEqual({ one: { a: 1 }, two: { a: 1 }, self: '[circular]' })
   })
 })

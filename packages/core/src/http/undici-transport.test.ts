@@ -1,4 +1,6 @@
 import { createServer } from 'node:net'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { gzipSync } from 'node:zlib'
 import nock from 'nock'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -35,6 +37,9 @@ function send(
     { timeoutMs: 5_000, maxBodyBytes: 1_000_000, signal: new AbortController().signal, ...options },
   )
 }
+
+setFlagsFromString('--expose-gc')
+const collectGarbage: () => void = runInNewContext('gc')
 
 const textOf = (reply: WireReply): string => new TextDecoder().decode(reply.body)
 
@@ -105,7 +110,9 @@ describe('a network that fails', () => {
     server = await loopbackServer((_request, response) => {
       trickle = setInterval(() => response.write(' '), 10)
     })
+    const collector = setInterval(collectGarbage, 20) // which used to collect the timeout, too
     await expect(send(server.origin, { timeoutMs: 150 })).rejects.toMatchObject({ code: 'NETWORK_TIMEOUT' })
+    clearInterval(collector)
     clearInterval(trickle)
   })
 

@@ -1,6 +1,6 @@
 import { atLeastScaleZero, type Decimal, formatDecimal, parseDecimal } from './decimal-text.js'
 
-export { type Decimal, formatDecimal, isDecimal, parseDecimal } from './decimal-text.js'
+export { formatDecimal, isDecimal, parseDecimal } from './decimal-text.js'
 
 // Every function here reads its numbers with parseDecimal and throws that function's SyntaxError and RangeError. Results
 // are never rounded and have no upper bound of their own: chained products can outgrow what parseDecimal reads.

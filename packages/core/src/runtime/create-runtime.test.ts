@@ -51,7 +51,7 @@ describe('an observer', () => {
     const runtime = createRuntime({ connectors: [acme()], container: host.container })
     await rowsOf(runtime.readById('acme', 'usage', { config, from: '2026-11-01', to: '2026-11-02' }))
     expect(
-      host.logs.filter(({ level }) => level === 'warn').map(({ message, fields }) => [message, fields['error']]),
+      host.logs.filter(({ level }) => level === 'warn').map(({ message, fields }) => [message, fields.error]),
     ).toEqual(Array(2).fill(['the observer failed', { name: 'Error', message: 'observer' }]))
   })
 })

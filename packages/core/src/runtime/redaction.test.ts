@@ -118,7 +118,7 @@ describe('a minted token', () => {
       },
     )
     const text = await expectNoTrace(vendor)
-    expect(vendor.transport.sent.at(-1)?.headers['authorization']).toBe(`Bearer ${MINTED}`)
+    expect(vendor.transport.sent.at(-1)?.headers.authorization).toBe(`Bearer ${MINTED}`)
     expect(text).toContain('token [redacted] or [redacted]')
   })
 })

@@ -2,7 +2,7 @@ import type { EncodedRequest } from '../contract/request.js'
 import type { Transport, TransportOptions, WireReply } from '../contract/services.js'
 
 /** Answers one request; what it throws is thrown by the transport. */
-export type Answer = (request: EncodedRequest, options: TransportOptions) => WireReply | Promise<WireReply>
+type Answer = (request: EncodedRequest, options: TransportOptions) => WireReply | Promise<WireReply>
 
 /** A transport without a network: records what it is asked, counts what is under way, honours the signal. For tests. */
 export class CountingTransport implements Transport {

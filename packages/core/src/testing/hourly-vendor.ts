@@ -3,7 +3,7 @@ import type { Clock, WireReply } from '../contract/services.js'
 import { wireReply } from './scripted-transport.js'
 
 /** One charge as the vendor lists it. */
-export interface HourlyCharge {
+interface HourlyCharge {
   readonly id: string
   readonly at: number
   readonly cost: string
@@ -13,7 +13,7 @@ const DAY = 86_400
 const HOUR = 3_600
 
 /** When a day's charges stop changing, seconds after its end. */
-export const RESTATED_AFTER_SECONDS = 2 * DAY
+const RESTATED_AFTER_SECONDS = 2 * DAY
 
 /**
  * An invented vendor. What a day costs follows from account and day alone; it grows while the day goes on, and two days

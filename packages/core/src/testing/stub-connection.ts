@@ -8,7 +8,7 @@ import { createRedactor } from '../http/redactor.js'
 import { virtualClock } from './virtual-clock.js'
 
 /** What a stub is made of. */
-export interface StubOptions {
+interface StubOptions {
   readonly plugin: Plugin
   /** Default: the least that the invented connector takes. */
   readonly config?: Readonly<Record<string, unknown>>
