@@ -6,6 +6,7 @@ import { errors } from './errors.js'
 export const antiCaptcha = connector({
   id: 'anticaptcha',
   title: 'Anti-Captcha',
+  package: '@outlay/connector-anticaptcha',
   docs: 'https://anti-captcha.com/apidoc/methods/getSpendingStats',
   config,
   http: { baseUrl: (c) => c.baseUrl, timeout: '30s' },

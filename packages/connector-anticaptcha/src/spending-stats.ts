@@ -19,12 +19,12 @@ export const getSpendingStats = antiCaptcha.endpoint(
     partitions: (p) => p.days('day', { timeZone: 'UTC', settlesAfter: '3d' }),
     response: z.object({ data: z.array(hour).nullish() }),
     paginate: (p) => p.walk({ first: firstPage, next: nextPage }),
-    reconcile: (body, { page, window, nowSeconds }) => findOddities({ page, body, window, nowSeconds }),
   },
   ({ config, page }) => ({
     path: '/getSpendingStats',
     json: { date: page.from, queue: page.queue ?? undefined, softId: softwareId(config.softId), ip: config.ip },
   }),
+  { reconcile: (body, { page, window, nowSeconds }) => findOddities({ page, body, window, nowSeconds }) },
 )
 
 /** Spend and volume by the hour: one row an hour, or with `queues` one a queue and hour and one for the other queues. */

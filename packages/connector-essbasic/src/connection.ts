@@ -7,6 +7,7 @@ import { tc3HmacSha256 } from './tc3/tc3-hmac-sha256.js'
 export const tencentESign = connector({
   id: 'essbasic',
   title: 'Tencent eSign',
+  package: '@outlay/connector-essbasic',
   docs: 'https://qian.tencent.com/developers/partnerApis/fee/ChannelDescribeBillUsageDetail',
   config,
   http: { baseUrl: (c) => c.baseUrl },

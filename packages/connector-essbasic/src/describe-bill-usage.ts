@@ -31,13 +31,6 @@ export const describeBillUsage = tencentESign.endpoint(
         // An empty month states Total 0. A reply with neither would wipe out a month.
         .refine(({ Total, Details }) => (Total ?? Details ?? null) !== null, 'states neither Total nor Details'),
     }),
-    reconcile: ({ Response: { Details } }, { window }) => {
-      const outside = (Details ?? []).filter((detail) => isOutside(detail, window)).length
-      const rows = outside === 1 ? 'row' : 'rows'
-      return outside === 0
-        ? []
-        : [`${outside} ${rows} outside of the month in China: the vendor may count days elsewhere`]
-    },
   },
   ({ config, partition: { organization, quotaType, month }, page, nowSeconds }) => ({
     path: '/',
@@ -56,6 +49,15 @@ export const describeBillUsage = tencentESign.endpoint(
       Limit: page.size, // always: the vendor's default has changed
     },
   }),
+  {
+    reconcile: ({ Response: { Details } }, { window }) => {
+      const outside = (Details ?? []).filter((detail) => isOutside(detail, window)).length
+      const rows = outside === 1 ? 'row' : 'rows'
+      return outside === 0
+        ? []
+        : [`${outside} ${rows} outside of the month in China: the vendor may count days elsewhere`]
+    },
+  },
 )
 
 /** Every use and return of quota units, one row each. */

@@ -6,6 +6,7 @@ import { errors } from './errors.js'
 export const marketingApi = connector({
   id: 'tencent-ads',
   title: 'Tencent Ads',
+  package: '@outlay/connector-tencent-ads',
   docs: 'https://developers.e.qq.com/docs',
   config,
   http: { baseUrl: (c) => c.baseUrl, timeout: '30s' },

@@ -107,7 +107,6 @@ describe('realtime_cost', () => {
         period: { start: '2026-11-20T16:00:00Z', end: '2026-11-21T16:00:00Z' },
         sku: 'ad-delivery-daily',
         description: 'Ad delivery spend 2026-11-21',
-        quantity: { amount: 1, unit: 'Count' },
         accountId: '25610',
         subAccountId: '25610',
         status: 'estimated',

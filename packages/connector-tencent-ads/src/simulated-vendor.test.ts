@@ -28,13 +28,13 @@ async function start(clock: JumpingClock, options: TencentAdsSimulatorOptions = 
 
 /** A charge as one line, of the ledger and of the vendor's books alike. */
 function lineOf({ charge }: LedgerRow): string {
-  const { subAccountId, period, sku, billed, quantity, resource } = charge!
+  const { subAccountId, period, sku, billed, resource } = charge!
   const day = new Date(Date.parse(period.end) - 1 + 28_800_000).toISOString().slice(0, 10)
-  return [subAccountId, day, sku, billed?.amount, billed?.currency, quantity?.amount, resource?.id ?? ''].join(' ')
+  return [subAccountId, day, sku, billed?.amount, billed?.currency, resource?.id ?? ''].join(' ')
 }
 
-function bookedLine({ account, day, sku, amount, currency, quantity, resource }: SimulatedCharge): string {
-  return [account, day, sku, amount, currency, quantity, resource].join(' ')
+function bookedLine({ account, day, sku, amount, currency, resource }: SimulatedCharge): string {
+  return [account, day, sku, amount, currency, resource].join(' ')
 }
 
 describe('realtime_cost', () => {

@@ -8,6 +8,7 @@ import { gatewayAuth } from './gateway-auth.js'
 export const patSnap = connector({
   id: 'zhihuiya',
   title: 'Zhihuiya (PatSnap)',
+  package: '@outlay/connector-zhihuiya',
   docs: 'https://open.zhihuiya.com/devportal/api-reference/49dc0776e42a40a4954c9e055608b860',
   config,
   http: { baseUrl: (c) => c.baseUrl, timeout: '60s' },

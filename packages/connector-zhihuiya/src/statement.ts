@@ -24,7 +24,6 @@ export const statement = patSnap.endpoint(
         settlesAfter: '3d',
       })),
     response: z.object({ data: statementData }),
-    reconcile: ({ data }) => compareTotals(data),
   },
   ({ config, window }) => ({
     method: 'POST',
@@ -32,6 +31,7 @@ export const statement = patSnap.endpoint(
     [config.paramsIn]: parameters(config, window),
     headers: config.extraHeaders,
   }),
+  { reconcile: ({ data }) => compareTotals(data) },
 )
 
 function parameters(config: Config, window: Window) {

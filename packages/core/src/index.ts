@@ -18,7 +18,14 @@ export type {
   WindowId,
   WindowState,
 } from './contract/destination.js'
-export type { Endpoint, EndpointSpec, GeneratedContext, GeneratedRead, RequestContext } from './contract/endpoint.js'
+export type {
+  Endpoint,
+  EndpointChecks,
+  EndpointSpec,
+  GeneratedContext,
+  GeneratedRead,
+  RequestContext,
+} from './contract/endpoint.js'
 export { type DecodedReply, type ErrorRules, type InBandOptions, inBand } from './contract/error-rules.js'
 export { ConfigError, DataError, type ErrorFacts, OutlayError, SuspendedError, VendorError } from './contract/errors.js'
 export { type ErrorCategory, type Failure, type FailureClass, failure, type Stops } from './contract/failure.js'

@@ -4,7 +4,7 @@ import type { Duration } from '../fields/duration.js'
 import type { LimitKit } from '../limits/limit-kit.js'
 import type { Authenticator } from './authenticator.js'
 import type { BillingProfile } from './charge.js'
-import type { Endpoint, EndpointSpec, GeneratedRead, RequestContext } from './endpoint.js'
+import type { Endpoint, EndpointChecks, EndpointSpec, GeneratedRead, RequestContext } from './endpoint.js'
 import type { ErrorRules } from './error-rules.js'
 import type { Limit } from './limit.js'
 import type { Plugin } from './plugin.js'
@@ -16,6 +16,8 @@ export interface ConnectorSpec<Cfg extends z.ZodType> {
   /** Kebab-case, unique among installed connectors. */
   readonly id: string
   readonly title: string
+  /** The npm package that the connector comes in, for messages. */
+  readonly package?: string
   /** The vendor's page that the connector is written from. */
   readonly docs: string
   /** A strict object; credentials are `secret()`. */
@@ -37,12 +39,13 @@ export interface ConnectorSpec<Cfg extends z.ZodType> {
 
 /** A connector under construction. */
 export interface ConnectorBuilder<Cfg extends z.ZodType> {
-  /** Declares one call: first its parts, then the request for one page of one partition (or a generator of its own). */
+  /** Declares one call: its parts, then the request for one page of one partition (or a generator of its own), then checks. */
   endpoint<Res extends z.ZodType, P = object, Page = object>(
     spec: EndpointSpec<z.output<Cfg>, P, Page, Res>,
     request:
       | ((context: RequestContext<z.output<Cfg>, P, Page>) => HttpRequest)
       | GeneratedRead<z.output<Cfg>, P, z.output<Res>>,
+    checks?: EndpointChecks<z.output<Cfg>, P, Page, z.output<Res>>,
   ): Endpoint<z.output<Cfg>, P, Page, z.output<Res>>
   /** What the package exports. `check` is the endpoint whose first page proves the credentials. */
   plugin<const S extends readonly Stream[]>(parts: {

@@ -65,11 +65,6 @@ const usageGet = x.endpoint(
       ),
     paginate: (p) => p.pageNumber({ size: 100, totalRecords: (body) => body.total }),
     response: RESPONSE,
-    reconcile: (body, { partition, page }) => {
-      expectTypeOf(body.total).toEqualTypeOf<number>()
-      expectTypeOf(page).toEqualTypeOf<NumberedPage>()
-      return [`${partition.accountId}: ${body.total}`]
-    },
   },
   ({ config, partition, page, window }) => {
     expectTypeOf(config).toEqualTypeOf<Config>()
@@ -78,6 +73,13 @@ const usageGet = x.endpoint(
     expectTypeOf(page).toEqualTypeOf<NumberedPage>()
     expectTypeOf(window).toEqualTypeOf<Window>()
     return { path: '/usage', query: { account: partition.accountId, date: partition.day.date, page: page.number } }
+  },
+  {
+    reconcile: (body, { partition, page }) => {
+      expectTypeOf(body.total).toEqualTypeOf<number>()
+      expectTypeOf(page).toEqualTypeOf<NumberedPage>()
+      return [`${partition.accountId}: ${body.total}`]
+    },
   },
 )
 
@@ -163,10 +165,9 @@ describe('types flow from the config to the charge', () => {
         response: RESPONSE,
         name: 'shuffled',
         paginate: (p) => p.pageIndex({ totalPages: (body) => body.total, size: (c) => c.accountIds.length }),
-        // The one key whose place matters: it reads what `partitions` and `paginate` make, so it stands behind them.
-        reconcile: (body, { page, partition }) => [`${body.total} ${page.number} ${partition.account}`],
       },
       ({ page, partition }) => ({ path: `/${partition.account}/${page.number}` }),
+      { reconcile: (body, { page, partition }) => [`${body.total} ${page.number} ${partition.account}`] },
     )
     const stream = lastFirst.stream(
       { record: RECORD, stamp: (_raw, { page }) => ({ cursor: page.cursor }), records: (body) => body.list, name: 'r' },

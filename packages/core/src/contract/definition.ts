@@ -19,6 +19,8 @@ export interface ConnectorDefinition {
   readonly id: string
   readonly title: string
   readonly docs: string
+  /** The npm package that it comes in, where the author says so. */
+  readonly package: string | undefined
   readonly config: z.ZodType
   readonly streams: readonly StreamSummary[]
   /** Validates `config` and closes the connector over it. Throws a ConfigError that names every problem. */

@@ -20,8 +20,12 @@ export interface EndpointSpec<C, P, Page, Res extends z.ZodType> {
   readonly response: Res
   /** Snapshots: the least time between two observations, over all processes that share a ledger. Default: none. */
   readonly every?: Duration
+}
+
+/** What is checked of each reply, beside its form. */
+export interface EndpointChecks<C, P, Page, Body> {
   /** Figures that a reply states about its own rows and that differ from them, in words; reported, never thrown. */
-  readonly reconcile?: (body: z.output<Res>, context: RequestContext<C, P, Page>) => readonly string[]
+  readonly reconcile?: (body: Body, context: RequestContext<C, P, Page>) => readonly string[]
 }
 
 /** What `request` may read. */

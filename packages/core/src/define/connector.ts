@@ -17,8 +17,8 @@ import { defineConnector } from './define-connector.js'
 export function connector<Cfg extends z.ZodType>(spec: ConnectorSpec<Cfg>): ConnectorBuilder<Cfg> {
   const endpoints: DeclaredEndpoint<z.output<Cfg>>[] = []
   return {
-    endpoint: (endpointSpec, request) => {
-      const { declared, endpoint } = declareEndpoint(spec.id, endpointSpec, request)
+    endpoint: (endpointSpec, request, checks) => {
+      const { declared, endpoint } = declareEndpoint(spec.id, endpointSpec, request, checks)
       endpoints.push(declared)
       return endpoint
     },

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import type { BoundEndpoint, PageContent, PageResult, PageStep, StreamSummary, Walk } from '../contract/definition.js'
-import type { Endpoint, EndpointSpec, GeneratedRead, RequestContext } from '../contract/endpoint.js'
+import type { Endpoint, EndpointChecks, EndpointSpec, GeneratedRead, RequestContext } from '../contract/endpoint.js'
 import { ConfigError } from '../contract/errors.js'
 import type { PageTurn, Paginator } from '../contract/paginator.js'
 import type { Partitioning, PartitionKey } from '../contract/partitioning.js'
@@ -22,11 +22,17 @@ export interface DeclaredEndpoint<C> {
 
 type RequestOf<C, P, Page, Body> = ((context: RequestContext<C, P, Page>) => HttpRequest) | GeneratedRead<C, P, Body>
 
+interface Call<C, P, Page, Body> {
+  readonly request: RequestOf<C, P, Page, Body>
+  readonly checks: EndpointChecks<C, P, Page, Body>
+}
+
 /** Declares an endpoint: the part that authors see, and the part that the runtime binds. */
 export function declareEndpoint<C, P, Page, Res extends z.ZodType>(
   connector: string,
   spec: EndpointSpec<C, P, Page, Res>,
   request: RequestOf<C, P, Page, z.output<Res>>,
+  checks: EndpointChecks<C, P, Page, z.output<Res>> = {},
 ): { readonly declared: DeclaredEndpoint<C>; readonly endpoint: Endpoint<C, P, Page, z.output<Res>> } {
   const streams: DeclaredStream<C, P, Page, z.output<Res>>[] = []
   const partitioning = spec.partitions?.(partitionKit<C>()) ?? wholeAccount<C, P>()
@@ -38,7 +44,7 @@ export function declareEndpoint<C, P, Page, Res extends z.ZodType>(
       bind: (config, chosen) =>
         bindEndpoint(
           spec,
-          request,
+          { request, checks },
           partitioning,
           streams.filter(({ summary }) => chosen.has(summary.name)),
           config,
@@ -56,7 +62,7 @@ export function declareEndpoint<C, P, Page, Res extends z.ZodType>(
 
 function bindEndpoint<C, P, Page, Res extends z.ZodType>(
   spec: EndpointSpec<C, P, Page, Res>,
-  request: RequestOf<C, P, Page, z.output<Res>>,
+  { request, checks }: Call<C, P, Page, z.output<Res>>,
   partitioning: Partitioning<C, P>,
   streams: readonly DeclaredStream<C, P, Page, z.output<Res>>[],
   config: C,
@@ -76,7 +82,7 @@ function bindEndpoint<C, P, Page, Res extends z.ZodType>(
         ]),
       )
       const records = countOnce(taken.map(({ elements }) => elements))
-      return { entries, records, differences: spec.reconcile?.(body, at) ?? [] }
+      return { entries, records, differences: checks.reconcile?.(body, at) ?? [] }
     }
     const start = paginator.first({ config, window })
     if (typeof request !== 'function') return generated(spec.response, request, context, (body) => content(body, start))

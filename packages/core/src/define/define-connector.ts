@@ -37,6 +37,7 @@ export function defineConnector<Cfg extends z.ZodType>(
     id: spec.id,
     title: spec.title,
     docs: spec.docs,
+    package: spec.package,
     config: spec.config,
     streams: declared.filter(({ name }) => chosen.has(name)),
     bind: (raw) => bind(spec, endpoints, chosen, check, parseConfig(spec.config, raw)),

@@ -1,4 +1,5 @@
 import { VendorError } from '../contract/errors.js'
+import type { ErrorCategory } from '../contract/failure.js'
 
 /** Codes of undici, Node and zlib, and what they mean to a user. */
 const KINDS: Readonly<Record<string, readonly [code: string, message: string]>> = {
@@ -14,6 +15,11 @@ const KINDS: Readonly<Record<string, readonly [code: string, message: string]>> 
   ECONNRESET: ['NETWORK_RESET', 'the connection was reset'],
   EPIPE: ['NETWORK_RESET', 'the connection was closed'],
   UND_ERR_SOCKET: ['NETWORK_RESET', 'the connection broke off'],
+  CERT_HAS_EXPIRED: ['NETWORK_UNTRUSTED', "the host's certificate has expired"],
+  DEPTH_ZERO_SELF_SIGNED_CERT: ['NETWORK_UNTRUSTED', "the host's certificate is signed by nobody"],
+  SELF_SIGNED_CERT_IN_CHAIN: ['NETWORK_UNTRUSTED', "the host's certificate is signed by somebody unknown"],
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: ['NETWORK_UNTRUSTED', "the host's certificate cannot be verified"],
+  ERR_TLS_CERT_ALTNAME_INVALID: ['NETWORK_UNTRUSTED', "the host's certificate is for another host"],
   BODY_TOO_LARGE: ['REPLY_TOO_LARGE', 'the reply is larger than 256 MiB'],
   UNKNOWN_ENCODING: ['REPLY_MALFORMED', 'the reply uses an unknown content encoding'],
 }
@@ -25,12 +31,17 @@ export function networkError(error: unknown, url: URL): VendorError {
     KINDS[kind] ?? (/^(Z_|ERR__ERROR_)/.test(kind) ? ['REPLY_TRUNCATED', 'the compressed reply is damaged'] : FALLBACK)
   return new VendorError({
     code,
-    category: code === 'REPLY_TOO_LARGE' ? 'vendor_bug' : 'transient',
-    stops: 'window',
+    category: CATEGORIES[code] ?? 'transient',
+    stops: code === 'NETWORK_UNTRUSTED' ? 'connection' : 'window',
     message: `${url.host}: ${message} (${kind})`,
     hint: HINTS[code],
     cause: error,
   })
+}
+
+const CATEGORIES: Readonly<Record<string, ErrorCategory>> = {
+  REPLY_TOO_LARGE: 'vendor_bug',
+  NETWORK_UNTRUSTED: 'config',
 }
 
 const FALLBACK = ['NETWORK_FAILED', 'the exchange failed'] as const
@@ -38,6 +49,7 @@ const FALLBACK = ['NETWORK_FAILED', 'the exchange failed'] as const
 const HINTS: Readonly<Record<string, string>> = {
   NETWORK_UNREACHABLE: 'Check baseUrl, the network and any proxy.',
   NETWORK_TIMEOUT: 'Try again later.',
+  NETWORK_UNTRUSTED: 'Check baseUrl; behind a company proxy, give Node its certificate (NODE_EXTRA_CA_CERTS).',
   REPLY_TOO_LARGE: 'Ask for less at a time.',
 }
 

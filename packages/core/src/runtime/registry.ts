@@ -38,8 +38,8 @@ export class Registry {
   }
 }
 
-function told({ title, docs }: ConnectorDefinition, origin: string): string {
-  return `"${title}" (${docs}) from ${origin}`
+function told({ title, docs, package: name }: ConnectorDefinition, origin: string): string {
+  return `"${title}" (${docs}) from ${name ?? origin}`
 }
 
 /** Refuses a plugin or definition of another contract version, naming both. */
