@@ -92,6 +92,35 @@ const lastWeek = day(7)`
   })
 }
 
+check('cli: all installed together, syncs and exports: ', () => {
+  const folder = join(scratch, 'operated')
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }')
+  const needed = ['core', 'focus', 'destination-duckdb', 'cli', 'connector-anticaptcha'].map((name) =>
+    tarballs.get(name),
+  )
+  run('npm', ['install', '--no-audit', '--no-fund', ...needed], folder)
+  writeFileSync(
+    join(folder, 'try.mjs'),
+    `import { execFile } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { promisify } from 'node:util'
+import { startAnticaptchaSimulator } from '@outlay/connector-anticaptcha/simulator'
+const vendor = await startAnticaptchaSimulator()
+const captcha = { connector: 'anticaptcha', config: vendor.config }
+const ledger = { type: 'duckdb', path: './outlay.duckdb' }
+writeFileSync('outlay.config.yaml', JSON.stringify({ version: 1, destination: ledger, connections: { captcha } }))
+const outlay = (...args) => promisify(execFile)('npx', ['outlay', ...args])
+await outlay('sync', '--from', new Date(Date.now() - 86_400_000).toISOString().slice(0, 10))
+await outlay('export', '--format', 'csv', '--out', 'focus.csv')
+await vendor.close()
+console.log(readFileSync('focus.csv', 'utf8').trim().split('\\n').length - 1)`,
+  )
+  const rows = Number(run(process.execPath, ['try.mjs'], folder))
+  if (!(rows > 0)) throw new Error('the export is empty')
+  return `${rows} charges`
+})
+
 rmSync(scratch, { recursive: true, force: true })
 if (failures > 0) {
   console.error(`${failures} package checks failed`)

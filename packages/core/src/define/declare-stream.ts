@@ -5,7 +5,7 @@ import type { JsonValue } from '../numbers/json-value.js'
 import { fieldsOf, personalFields } from './fields-of.js'
 import { finishRows } from './finish-rows.js'
 import { reasonsOf } from './reasons.js'
-import { withoutPersonal } from './without-personal.js'
+import { type PersonalRemoval, personalRemoval } from './without-personal.js'
 
 /** A stream whose record type is closed over. */
 export interface DeclaredStream<C, P, Page, Body> {
@@ -34,7 +34,7 @@ export function declareStream<C, P, Page, Body, N extends string, R extends obje
       const schema = schemaOf(shape.record, config)
       const wanted = wantsPersonalData(config)
       const hidden = wanted ? [] : personalFields(schema)
-      const cleaned = (value: JsonValue): JsonValue => (wanted ? value : withoutPersonal(value, schema))
+      const removal = wanted ? undefined : personalRemoval(schema)
       const info = {
         connector,
         name: shape.name,
@@ -43,7 +43,7 @@ export function declareStream<C, P, Page, Body, N extends string, R extends obje
       return {
         stream: { info, optional, finish: finishRows(connector, info, kind, meaning, config) },
         elements: (body, context) => shape.records(body, context) ?? [],
-        project: (element, context) => projectOne(element, shape, schema, cleaned, context),
+        project: (element, context) => projectOne(element, shape, schema, removal, context),
       }
     },
   }
@@ -53,9 +53,10 @@ function projectOne<C, P, Page, Body, N extends string, R extends object>(
   element: unknown,
   shape: StreamShape<C, P, Page, Body, N, R>,
   schema: z.ZodType<R>,
-  cleaned: (value: JsonValue) => JsonValue,
+  removal: PersonalRemoval | undefined,
   context: StreamContext<C, P, Page>,
 ): StreamEntry {
+  const cleaned = (value: JsonValue): JsonValue => removal?.(value) ?? value
   const raw = cleaned(element as JsonValue)
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
     return { ok: false, raw, reasons: ['the record is no object'] }

@@ -116,4 +116,15 @@ describe('personal data', () => {
     expect(encodeJson(entries)).not.toContain('canary@')
     expect(encodeJson(entries)).not.toContain('canary-stamped')
   })
+
+  it('leaves a number alone that stands where the schema expects an object', () => {
+    const { entries } = pageOf([decodeJson(ITEM.replace(/"agent": *\{[^}]*\}/, '"agent": 1.50'))], false)
+    expect(encodeJson(entries[0]?.raw)).toContain('"agent":1.50')
+  })
+
+  it('costs nothing where a schema marks none: raw is the very object that came', () => {
+    const item = decodeJson('{"id":1}')
+    const { entries } = pageOf([item], false, z.object({ id: id() }))
+    expect(entries[0]?.raw).toBe(item)
+  })
 })

@@ -1,23 +1,36 @@
 import * as z from 'zod'
 import { fieldMark, inner } from '../fields/field-kind.js'
+import { isExactNumber } from '../numbers/exact-number.js'
 import type { JsonValue } from '../numbers/json-value.js'
 
-/** A copy of `value` without the members that its schema marks `personal()`, at any depth; `value` itself where none is. */
-export function withoutPersonal(value: JsonValue, schema: z.core.$ZodType): JsonValue {
-  if (typeof value !== 'object' || value === null) return value
+/** Takes the members that a schema marks `personal()`, at any depth, out of a copy of a value. */
+export type PersonalRemoval = (value: JsonValue) => JsonValue
+
+/** Looks a schema through once; undefined where it marks nothing personal. */
+export function personalRemoval(schema: z.core.$ZodType): PersonalRemoval | undefined {
   const forms = formsOf(schema)
-  if (Array.isArray(value)) {
-    const items = forms.flatMap((form) => (form instanceof z.ZodArray ? [form.element] : []))
-    return items.reduce<JsonValue[]>((list, item) => list.map((member) => withoutPersonal(member, item)), value)
+  const dropped = new Set<string>()
+  const within = new Map<string, readonly PersonalRemoval[]>()
+  for (const form of forms) {
+    if (!(form instanceof z.ZodObject)) continue
+    for (const [name, field] of Object.entries<z.core.$ZodType>(form.shape)) {
+      const removal = personalRemoval(field)
+      if (fieldMark(field).personal) dropped.add(name)
+      else if (removal !== undefined) within.set(name, [...(within.get(name) ?? []), removal])
+    }
   }
-  const shapes = forms.flatMap((form) => (form instanceof z.ZodObject ? [form.shape] : []))
-  if (shapes.length === 0) return value
-  const members = Object.entries(value).flatMap(([name, member]): [string, JsonValue][] => {
-    const fields = shapes.flatMap((shape) => (Object.hasOwn(shape, name) ? [shape[name]] : []))
-    if (fields.some((field) => fieldMark(field).personal)) return []
-    return [[name, fields.reduce<JsonValue>(withoutPersonal, member)]]
-  })
-  return Object.fromEntries(members)
+  const items = forms.flatMap((form) => (form instanceof z.ZodArray ? (personalRemoval(form.element) ?? []) : []))
+  if (dropped.size === 0 && within.size === 0 && items.length === 0) return undefined
+  return (value) => {
+    if (typeof value !== 'object' || value === null || isExactNumber(value)) return value
+    if (Array.isArray(value)) return value.map((item) => all(items, item))
+    const kept = Object.entries(value).filter(([name]) => !dropped.has(name))
+    return Object.fromEntries(kept.map(([name, member]) => [name, all(within.get(name) ?? [], member)]))
+  }
+}
+
+function all(removals: readonly PersonalRemoval[], value: JsonValue): JsonValue {
+  return removals.reduce((left, remove) => remove(left), value)
 }
 
 /** What a schema may be once wrappers, pipes and unions are opened. */

@@ -44,6 +44,13 @@ const sizes = fc.record({ count: fc.integer({ min: 0, max: 300 }), size: fc.inte
 const slice = (list: readonly number[], from: number, size: number): readonly number[] => list.slice(from, from + size)
 
 describe('numbered pages', () => {
+  it('go on after a page that looks short because a stream left items out', () => {
+    const paginator = kit.pageNumber({ size: 10, items: (body) => body.list.length })
+    const turn = { ...turnOf({ number: 1, size: 10 }, { list: all(10) }), records: 3 }
+    expect(paginator.next(turn)).toEqual({ number: 2, size: 10 })
+    expect(kit.pageNumber({ size: 10 }).next(turn)).toBeUndefined()
+  })
+
   const kinds = ['records stated', 'pages stated', 'both stated', 'nothing stated'] as const
 
   it.each(kinds.flatMap((kind) => [1, 0].map((base) => [kind, base] as const)))(

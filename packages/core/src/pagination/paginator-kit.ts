@@ -14,6 +14,8 @@ export interface NumberedOptions<C, Body> {
   readonly size: number | ((config: C) => number)
   /** The vendor's count of pages, where it states one. */
   readonly totalPages?: (body: Body) => number | null | undefined
+  /** How many items the page held, where a stream leaves some of them out: a page that only looks short must not end the walk. Default: the records that streams took. */
+  readonly items?: (body: Body) => number
   /** The vendor's count of records, where it states one. */
   readonly totalRecords?: (body: Body) => number | null | undefined
 }
@@ -79,7 +81,8 @@ function numbered<C, Body>(
     }),
     next: ({ page: { number, size }, body, records }) => {
       const end = last(body, size)
-      const more = end === undefined ? records >= size : number < end && records > 0
+      const held = options.items?.(body) ?? records
+      const more = end === undefined ? held >= size : number < end && held > 0
       return more ? { number: number + 1, size } : undefined
     },
     ahead: ({ page: { number, size }, body }) => {

@@ -77,7 +77,7 @@ export interface Runtime extends AsyncDisposable {
   ): AsyncGenerator<Readonly<Record<string, unknown>>>
   /** Proves credentials and host with one call. Throws what that call throws. */
   check(connection: string, config: ConnectionConfig, signal?: AbortSignal): Promise<CheckReport>
-  /** Brings a ledger up to date. Failures of windows and connections are in the reports; only aborts and config errors are thrown. */
+  /** Brings a ledger up to date. What fails in a window or connection is in its report, a `from`, `to` or grid that does not fit included. Thrown are aborts, and config errors found before the first request. */
   sync(options: SyncOptions): Promise<readonly SyncReport[]>
   /** Closes what the runtime made. */
   close(): Promise<void>
