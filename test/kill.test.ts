@@ -41,7 +41,7 @@ describe('kill -9 of outlay sync, then outlay sync', () => {
   })
 
   it.concurrent.each(moments)(
-    'leaves the ledger of an undisturbed run when it dies at moment %s',
+    'leaves the ledger of an undisturbed run when it dies at $part of the way, $turns turns later',
     async (moment) => {
       const run = await startVendor(`moment-${moment.part}-${moment.turns}`)
       run.killAt(Math.max(1, Math.floor(readings * moment.part)), moment.turns)

@@ -1,13 +1,15 @@
 import { resolve } from 'node:path'
+import { ConfigError } from '@outlay/core'
 import type { CommandContext } from '../command-context.js'
 
 /** `outlay demo`: everything, against simulated vendors on this machine. What it shows is its data. */
 export async function demo(context: CommandContext, folder: string): Promise<number> {
-  const { runDemo } = await import('../demo/demo.js')
+  const { runDemo } = await loadDemo()
   const { stdout, stderr, cwd } = context.io
   const isTTY = stderr.isTTY ?? false
   const clear = (): void => void (isTTY && stderr.write(CLEAR))
   return runDemo({
+    cwd,
     folder: resolve(cwd, folder),
     print: (line) => {
       clear()
@@ -21,5 +23,22 @@ export async function demo(context: CommandContext, folder: string): Promise<num
     signal: context.signal,
   })
 }
+
+/** The demo needs all four connectors; whoever installed the command alone may lack some. */
+async function loadDemo(): Promise<typeof import('../demo/demo.js')> {
+  try {
+    return await import('../demo/demo.js')
+  } catch (cause) {
+    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND'
+    if (!missing) throw cause
+    throw new ConfigError({
+      message: 'the demo plays with four connectors, and not all of them are installed',
+      hint: `Run: npm install ${CONNECTORS.map((name) => `@outlay/connector-${name}`).join(' ')}`,
+      cause,
+    })
+  }
+}
+
+const CONNECTORS = ['anticaptcha', 'zhihuiya', 'tencent-ads', 'essbasic']
 
 const CLEAR = '\r\u001b[2K'

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { canonicalDecimal } from '@outlay/core'
 import { duckdbDestination } from '@outlay/destination-duckdb'
@@ -24,6 +25,20 @@ export async function compareLedger(folder: string, books: readonly BookedCharge
   const missing = difference(expected, found)
   const surplus = difference(found, expected)
   return { ledger, missing, surplus, identical: missing.length === 0 && surplus.length === 0, booked: expected.length }
+}
+
+/** How many charges a ledger holds; 0 where there is none yet. */
+export async function countCharges(folder: string): Promise<number> {
+  const path = join(folder, LEDGER)
+  if (!existsSync(path)) return 0
+  const destination = duckdbDestination({ path })
+  await destination.open()
+  try {
+    const [row] = await destination.query('SELECT count(*) AS charges FROM charges')
+    return Number(row?.charges)
+  } finally {
+    await destination.close()
+  }
 }
 
 async function ledgerCharges(folder: string, days: number): Promise<readonly BookedCharge[]> {

@@ -51,6 +51,7 @@ describe('outlay demo', () => {
     const lines: string[] = []
     const ran: (readonly string[])[] = []
     const code = await runDemo({
+      cwd: tmpdir(),
       folder,
       span: { days: 3, settlingDays: 5 },
       print: (line) => void lines.push(line),
@@ -65,6 +66,7 @@ describe('outlay demo', () => {
     const text = lines.join('\n')
     expect(text).toContain('3 windows failed, the next sync reads them again')
     expect(text).toMatch(/2026-09-22 +\d/)
+    expect(text).toMatch(/The ledger was empty and now holds \d+ charges/)
     expect(text).toMatch(/all \d+ identical, none missing, none too many/)
     expect(lines.at(-1)).toContain('npx outlay')
   }, 60_000)

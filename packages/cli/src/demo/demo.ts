@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { type Comparison, compareLedger } from './compare.js'
+import { type Comparison, compareLedger, countCharges } from './compare.js'
 import { type DemoSpan, dateOf, FIRST_DAY, MONTH } from './demo-days.js'
 import { LEDGER, type PlayedDay, playMonth } from './play.js'
 import { spendTable } from './report.js'
@@ -8,7 +8,9 @@ import type { DemoVendor } from './vendors.js'
 
 /** What the demo writes to and works with. */
 export interface DemoOptions {
-  /** The folder for ledger, config and exports; created where it is missing. */
+  /** The working folder, absolute: paths are told from here. */
+  readonly cwd: string
+  /** The folder for ledger, config and exports, absolute; created where it is missing. */
   readonly folder: string
   /** Receives whole lines. */
   readonly print: (line: string) => void
@@ -32,12 +34,14 @@ const DIFFERENT = 6
  * compared with the vendors' own books to the last digit. Gives the exit code: 0, or 6 when one digit differs.
  */
 export async function runDemo(options: DemoOptions): Promise<number> {
-  const { folder, print, progress, signal, span = MONTH } = options
+  const { cwd, folder, print, progress, signal, span = MONTH } = options
+  const at = (file: string): string => relative(cwd, join(folder, file))
   const syncs = span.days + span.settlingDays
   mkdirSync(folder, { recursive: true })
   print(
     `Four simulated vendors on this machine, ${span.days} days from ${FIRST_DAY}, one sync a day, then ${span.settlingDays} more until all has settled.`,
   )
+  const held = await countCharges(folder)
   const days: PlayedDay[] = []
   const month = await playMonth(
     folder,
@@ -56,12 +60,13 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   print(spendTable(comparison.ledger))
   print('')
   print(tellWork(days, month.requests))
+  print(tellGrowth(held, await countCharges(folder)))
   for (const line of tellComparison(comparison)) print(line)
   if (!comparison.identical) return DIFFERENT
   writeFileSync(join(folder, CONFIG), configFile(month.vendors, span.days))
-  const out = join(folder, 'focus-{connection}.csv')
-  const code = await options.outlay(['--config', join(folder, CONFIG), 'export', '--format', 'csv', '--out', out])
-  if (code === 0) for (const line of tellNext(folder, month.vendors)) print(line)
+  const out = at('focus-{connection}.csv')
+  const code = await options.outlay(['--config', at(CONFIG), 'export', '--format', 'csv', '--out', out])
+  if (code === 0) for (const line of tellNext(at, month.vendors)) print(line)
   return code
 }
 
@@ -88,6 +93,11 @@ function tellWork(days: readonly PlayedDay[], requests: number): string {
   return `${days.length} syncs sent ${requests} requests and committed ${committed} windows with ${sum(({ rows }) => rows)} rows; ${sum(({ windows }) => windows.final)} times a window was final already.`
 }
 
+function tellGrowth(before: number, after: number): string {
+  if (before === 0) return `The ledger was empty and now holds ${after} charges.`
+  return `The ledger held ${before} charges before and holds ${after} now: ${after === before ? 'nothing was added' : `${after - before} were added`}.`
+}
+
 function tellComparison({ identical, missing, surplus, booked }: Comparison): readonly string[] {
   if (identical) {
     return [
@@ -104,8 +114,7 @@ function tellComparison({ identical, missing, surplus, booked }: Comparison): re
   ]
 }
 
-function tellNext(folder: string, vendors: readonly Pick<DemoVendor, 'connection'>[]): readonly string[] {
-  const at = (file: string): string => join(relative(process.cwd(), folder) || '.', file)
+function tellNext(at: (file: string) => string, vendors: readonly Pick<DemoVendor, 'connection'>[]): readonly string[] {
   return [
     '',
     'What lies where:',
