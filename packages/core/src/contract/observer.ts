@@ -1,3 +1,5 @@
+import type { WindowId } from './destination.js'
+
 /** What a run tells a host while it goes on. All instants UTC in ISO 8601. */
 export type RunEvent =
   | { readonly type: 'window_started' | 'window_committed'; readonly window: WindowRef; readonly rows?: number }
@@ -21,13 +23,8 @@ export type RunEvent =
     }
   | { readonly type: 'difference'; readonly window: WindowRef; readonly detail: string }
 
-export interface WindowRef {
-  readonly connection: string
-  readonly endpoint: string
-  readonly partition: string
-  readonly start: string
-  readonly end: string
-}
+/** The place of a window in the ledger of intervals. */
+export type WindowRef = WindowId
 
 /** Receives every event, redacted. It must not throw; what it throws is logged and dropped. Token: OBSERVER. */
 export interface Observer {

@@ -1,9 +1,9 @@
 import type { FinishedRows, StreamEntry, StreamSummary, TimedRow } from '../contract/definition.js'
 import type { QuarantinedRow, StreamInfo } from '../contract/destination.js'
-import { OutlayError } from '../contract/errors.js'
 import type { Entry, StreamMeaning } from '../contract/stream.js'
 import type { Window } from '../contract/window.js'
 import { encodeJson } from '../numbers/encode-json.js'
+import { pluginFailed } from './plugin-failed.js'
 
 /** The last step of a window: assembles its records, numbers equal ones, makes keys and charges. */
 export function finishRows<C, R>(
@@ -44,7 +44,7 @@ export function finishRows<C, R>(
       })
       return { rows, quarantined }
     } catch (error) {
-      throw pluginFailed(connector, info.name, error)
+      throw pluginFailed(connector, `stream "${info.name}"`, error)
     }
   }
 }
@@ -74,16 +74,4 @@ function keysOf<C, R>(
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
-}
-
-function pluginFailed(connector: string, stream: string, cause: unknown): OutlayError {
-  if (OutlayError.isInstance(cause)) return cause
-  const said = cause instanceof Error ? cause.message : 'an unknown error'
-  return new OutlayError({
-    code: 'PLUGIN_FAILED',
-    category: 'bug',
-    message: `the connector "${connector}" failed in its stream "${stream}": ${said}`,
-    hint: 'Report this to the author of the connector.',
-    cause,
-  })
 }

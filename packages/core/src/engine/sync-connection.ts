@@ -15,7 +15,7 @@ import type { SyncRequest, SyncRun } from './sync-run.js'
 import { syncSnapshot } from './sync-snapshot.js'
 import { SyncTally } from './sync-tally.js'
 import { asOutlayError, syncWindow, type WindowJob } from './sync-window.js'
-import { completed, isDone, notRead, windowId } from './window-state.js'
+import { completed, isDone, notRead } from './window-state.js'
 
 /**
  * Brings a ledger up to date: every window that was asked for and is not final is read and replaced, each in a
@@ -89,9 +89,9 @@ function isOutOfReach({ connection }: SyncRun, { task, calendar }: PlannedWindow
 /** Recorded and told once; what was read of such a window stays. */
 async function markUnreachable(run: SyncRun, { task, calendar, state }: PlannedWindow): Promise<void> {
   if (state?.status === 'unreachable' || state?.final) return
-  const id = windowId(run.connection.name, task)
+  const id = windowRef(run.connection.name, task)
   await run.writer.write({ id, state: notRead(id, calendar, state, 'unreachable') })
-  run.connection.notify({ type: 'window_unreachable', window: windowRef(run.connection.name, task) })
+  run.connection.notify({ type: 'window_unreachable', window: id })
   run.tally.unreachable += 1
 }
 
@@ -108,7 +108,7 @@ function jobOf(
   signal: AbortSignal,
   stopStream: () => void,
 ): WindowJob {
-  const id = windowId(run.connection.name, task)
+  const id = windowRef(run.connection.name, task)
   return {
     task,
     id,

@@ -2,10 +2,10 @@ import type { BoundEndpoint, BoundPartition } from '../contract/definition.js'
 import type { WindowState } from '../contract/destination.js'
 import { utcSeconds } from '../partitions/calendar.js'
 import { observation } from './plan-windows.js'
-import { partitionText } from './read-window.js'
+import { partitionText, windowRef } from './read-window.js'
 import type { SyncRun } from './sync-run.js'
 import { syncWindow } from './sync-window.js'
-import { completed, notRead, windowId } from './window-state.js'
+import { completed, notRead } from './window-state.js'
 
 /** Snapshots are observed, not windowed: each observation adds rows, at most one every `every`. */
 export async function syncSnapshot(
@@ -20,7 +20,7 @@ export async function syncSnapshot(
     const now = run.connection.clock.now()
     if (signal.aborted || isTooSoon(before, endpoint.everyMs, now)) return
     const task = { endpoint, partition, window: observation(now) }
-    const id = windowId(run.connection.name, task)
+    const id = windowRef(run.connection.name, task)
     await syncWindow(run, {
       task,
       id,

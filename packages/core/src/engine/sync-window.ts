@@ -1,7 +1,7 @@
 import type { WindowId, WindowState } from '../contract/destination.js'
 import { OutlayError } from '../contract/errors.js'
 import { quarantineError } from './read-stream.js'
-import { readWindow, type WindowContent, type WindowTask, windowRef } from './read-window.js'
+import { readWindow, type WindowContent, type WindowTask } from './read-window.js'
 import type { SyncRun } from './sync-run.js'
 
 /** One window or observation to bring into the ledger. */
@@ -57,7 +57,7 @@ async function commit(run: SyncRun, job: WindowJob, content: WindowContent): Pro
   } catch (error) {
     return fail(run, job, asOutlayError(error))
   }
-  const window = windowRef(run.connection.name, job.task)
+  const window = id
   run.tally.commit(window, content)
   for (const { name, quarantined } of content.streams) {
     if (quarantined.length === 0) continue
@@ -69,7 +69,7 @@ async function commit(run: SyncRun, job: WindowJob, content: WindowContent): Pro
 }
 
 async function fail(run: SyncRun, job: WindowJob, failure: OutlayError): Promise<void> {
-  const window = windowRef(run.connection.name, job.task)
+  const window = job.id
   run.tally.fail(window, failure)
   run.connection.notify({ type: 'window_failed', window, code: failure.code, message: failure.message })
   if (failure.stops === 'connection') run.stopAll()

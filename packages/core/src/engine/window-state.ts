@@ -2,21 +2,10 @@ import type { WindowId, WindowState } from '../contract/destination.js'
 import type { OutlayError } from '../contract/errors.js'
 import type { Calendar } from '../contract/window.js'
 import { isFinal } from './reach.js'
-import { partitionText, type WindowContent, type WindowTask } from './read-window.js'
+import type { WindowContent, WindowTask } from './read-window.js'
 
 /** What of a calendar a window's state depends on. */
 type Grid = Pick<Calendar, 'grid' | 'settlesAfterMs'>
-
-/** The identity of a task's window in the ledger of intervals. */
-export function windowId(connection: string, { endpoint, partition, window }: WindowTask): WindowId {
-  return {
-    connection,
-    endpoint: endpoint.name,
-    partition: partitionText(partition.key),
-    start: window.start,
-    end: window.end,
-  }
-}
 
 /** The state after a window was read whole. */
 export function completed(
