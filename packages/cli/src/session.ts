@@ -29,7 +29,23 @@ export async function openSession(
   names: readonly string[],
   observer?: Observer,
 ): Promise<Session> {
-  const config = loadConfig(context.configFile, context.io.cwd, context.io.env)
+  const filled: string[] = []
+  const config = loadConfig(context.configFile, context.io.cwd, context.io.env, (text) => filled.push(text))
+  try {
+    return await openConnections(context, config, names, observer)
+  } catch (error) {
+    // A connector's code has run before its secrets are known: whatever came from a variable or a file may be one.
+    for (const text of filled) context.redaction.addText(text)
+    throw error
+  }
+}
+
+async function openConnections(
+  context: CommandContext,
+  config: LoadedConfig,
+  names: readonly string[],
+  observer: Observer | undefined,
+): Promise<Session> {
   const connections = new Map<string, OpenConnection>()
   const loaded = new Map<string, LoadedConnector>()
   for (const section of chooseConnections(config, names)) {

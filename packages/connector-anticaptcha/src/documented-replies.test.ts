@@ -8,7 +8,7 @@ import { anticaptcha } from './index.js'
 const HOST = 'https://api.anti-captcha.com'
 const PATH = '/getSpendingStats'
 
-/** The vendor's own example of a reply, but for the line of dots that stands for the hours left out. */
+/** The vendor's own example of a reply, but for the line of dots that stands for the hours left out, and the comma that it lacks there. */
 const SAMPLE = `{
   "errorId":0,
   "data":[

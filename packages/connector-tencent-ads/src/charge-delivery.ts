@@ -6,7 +6,8 @@ interface Delivery {
   readonly account_id: string
   /** `YYYY-MM-DD` in China. */
   readonly date: string
-  readonly cost: Money
+  /** Null where the vendor names none. */
+  readonly cost: Money | null
 }
 
 type Particulars = Required<Pick<Charge, 'description' | 'status' | 'attributes' | 'resource'>>

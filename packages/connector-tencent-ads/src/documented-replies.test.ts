@@ -124,15 +124,17 @@ describe('the WeChat streams', () => {
     nock(HOST).get(`/v1.1/${stream}/get`).query(true).reply(200, DAILY_SAMPLE)
     const { runtime } = createBench(jumpingClock('2026-11-21T05:00:00Z'))
     const rows = await collect(runtime.read(tencentAds, stream, { config: CONFIG, ...today }))
-    expect(rows).toEqual([{ account_id: '<ACCOUNT_ID>', date: '2026-11-21' }])
+    expect(rows).toEqual([{ account_id: '<ACCOUNT_ID>', wechat_account_id: null, date: '2026-11-21', cost: null }])
   })
 
-  it('makes no charge of a row without a cost: unpriced is not free', async () => {
+  it('charges a row without a cost as unpriced, never as free', async () => {
     nock(HOST).get('/v1.1/wechat_daily_cost/get').query(true).reply(200, DAILY_SAMPLE)
     const ledger = createLedger()
     const streams = { realtime_cost: { enabled: false }, wechat_daily_cost: { enabled: true, ...today } }
     await syncAds(createBench(jumpingClock('2026-11-21T05:00:00Z')), ledger, CONFIG, streams)
-    expect(ledger.rows).toMatchObject([{ charge: null, raw: { account_id: '<ACCOUNT_ID>' } }])
+    expect(ledger.rows).toMatchObject([
+      { charge: { billed: null, status: 'unpriced' }, raw: { account_id: '<ACCOUNT_ID>' } },
+    ])
     expect(ledger.quarantined).toEqual([])
   })
 

@@ -49,24 +49,22 @@ function declareWechatCost<const N extends WechatCall>(
       }),
       record: z.object({
         account_id: id(),
-        wechat_account_id: id().nullish(),
+        wechat_account_id: id().nullable().default(null),
         date: z.iso.date(),
         // The page's own sample has rows without it. What has no price is unpriced, never free.
-        cost: money('CNY', { minorDigits: 2 }).nullish(),
+        cost: money('CNY', { minorDigits: 2 }).nullable().default(null),
       }),
     },
     {
       primaryKey: ['account_id', 'wechat_account_id', 'date'],
       coverage: { group: 'spend', rank: own.rank },
-      charge: ({ cost, wechat_account_id: wechatId, ...row }, { config }) =>
-        cost
-          ? chargeDelivery({ ...row, cost }, config, {
-              description: `WeChat account ad spend ${row.date}`,
-              status: 'reported',
-              resource: wechatId ? { id: `wechat/${wechatId}`, type: 'WeChat Account' } : undefined,
-              attributes: { WechatAccountId: wechatId ?? null },
-            })
-          : null,
+      charge: ({ wechat_account_id: wechatId, ...row }, { config }) =>
+        chargeDelivery(row, config, {
+          description: `WeChat account ad spend ${row.date}`,
+          status: row.cost === null ? 'unpriced' : 'reported',
+          resource: wechatId ? { id: `wechat/${wechatId}`, type: 'WeChat Account' } : undefined,
+          attributes: { WechatAccountId: wechatId },
+        }),
     },
   )
 }

@@ -3,6 +3,7 @@ export type { CheckReport } from './engine/check-connection.js'
 export type { SyncReport } from './engine/sync-report.js'
 export type { Asked } from './engine/time-range.js'
 export { undiciTransport } from './http/undici-transport.js'
+export type { HostContainer } from './runtime/composition-root.js'
 export {
   type ConnectionConfig,
   createRuntime,

@@ -38,7 +38,7 @@ export const CHARGE_COLUMNS: readonly Column<StagedCharge>[] = [
   text('meter', ({ charge }) => charge.meter),
   text('description', ({ charge }) => charge.description),
   ...moneyColumns('billed', ({ billed }) => billed),
-  ...moneyColumns('effective', ({ effective, billed }) => effective ?? billed),
+  ...moneyColumns('effective', ({ billed, effective = billed }) => effective),
   ...quantityColumns('quantity', ({ quantity }) => quantity),
   ...quantityColumns('consumed', ({ consumed, quantity }) => consumed ?? quantity),
   text('account_id', ({ charge }) => charge.accountId),
@@ -47,7 +47,7 @@ export const CHARGE_COLUMNS: readonly Column<StagedCharge>[] = [
   text('resource_id', ({ charge }) => charge.resource?.id),
   text('resource_type', ({ charge }) => charge.resource?.type),
   text('resource_name', ({ charge }) => charge.resource?.name),
-  text('status', ({ charge }) => charge.status ?? ((charge.effective ?? charge.billed) ? 'reported' : 'unpriced')),
+  text('status', ({ charge }) => charge.status ?? (isPriced(charge) ? 'reported' : 'unpriced')),
   { name: 'attributes', type: 'JSON', cell: ({ charge }) => jsonCell(charge.attributes) },
   text('coverage_group', ({ row }) => row.coverage?.group),
   {
@@ -101,4 +101,9 @@ function quantityColumns(
 
 function placeOf({ row }: StagedRow, member: string): string {
   return `stream "${row.stream.name}", ${member} of the charge`
+}
+
+/** A charge without a bill or without a worth has no price: never zero cost. */
+function isPriced({ billed, effective = billed }: Charge): boolean {
+  return billed !== null && effective !== null
 }

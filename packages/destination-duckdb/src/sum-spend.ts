@@ -1,6 +1,7 @@
 import type { DuckDBInstance } from '@duckdb/node-api'
 import { canonicalDecimal } from '@outlay/core'
 import { type ChargeFilter, condition } from './charge-filter.js'
+import { PRICED } from './priced.js'
 import { present, readRows } from './read-rows.js'
 
 /** What a connection cost on a day. */
@@ -33,6 +34,6 @@ export async function sumSpend(instance: DuckDBInstance, filter: ChargeFilter): 
 
 function select(where: string): string {
   return `select connection, connector, effective_currency as currency, accounting_day as day, sum(effective) as amount
-    from (select * from charges where ${where}) where effective is not null
+    from (select * from charges where ${where}) where ${PRICED}
     group by all order by connection, day, currency`
 }

@@ -1,6 +1,7 @@
 import type { DuckDBInstance } from '@duckdb/node-api'
 import { canonicalDecimal } from '@outlay/core'
 import { type ChargeFilter, condition } from './charge-filter.js'
+import { PRICED } from './priced.js'
 import { present, readRows } from './read-rows.js'
 
 /** Units that nobody has put a price on. */
@@ -38,6 +39,6 @@ export async function sumUnpriced(instance: DuckDBInstance, filter: ChargeFilter
 function select(where: string): string {
   return `select connection, connector, sku, coalesce(quantity_unit, consumed_unit) as unit,
       sum(coalesce(quantity, consumed)) as amount, count(*) as charges
-    from (select * from charges where ${where}) where effective is null
+    from (select * from charges where ${where}) where not ${PRICED}
     group by all order by connection, sku, unit nulls last`
 }

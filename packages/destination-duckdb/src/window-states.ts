@@ -1,4 +1,4 @@
-import type { DuckDBInstance } from '@duckdb/node-api'
+import { type DuckDBInstance, listValue } from '@duckdb/node-api'
 import type { WindowState } from '@outlay/core'
 import * as z from 'zod'
 import { booleanCell, countCell, instantCell, textCell, textsCell } from './cell.js'
@@ -39,7 +39,10 @@ export async function loadWindowStates(instance: DuckDBInstance, connection: str
 /** Replaces the states of these windows, within the writer's transaction; of several for one window the last counts. */
 export async function saveWindowStates(writer: WriteConnection, states: readonly WindowState[]): Promise<void> {
   const last = new Map(states.map((state) => [JSON.stringify(identityOf(state)), state]))
-  for (const state of last.values()) await writer.connection.run(DELETE, [...identityOf(state)])
+  if (last.size === 0) return
+  const ids = [...last.values()].map(identityOf)
+  const lists = IDENTITY.map((_, column) => listValue(ids.map((id) => id[column] ?? '')))
+  await writer.connection.run(DELETE, lists)
   const appender = new TableAppender(writer, '_windows', WINDOW_COLUMNS)
   try {
     await appender.append([...last.values()])
@@ -55,7 +58,11 @@ export const READ_AT = "strftime(read_at, '%Y-%m-%dT%H:%M:%S.%gZ')"
 
 const SELECT = `select * replace (${READ_AT} as read_at, to_json(streams) as streams) from _windows where connection = $1`
 
-const DELETE = 'delete from _windows where connection = $1 and endpoint = $2 and partition = $3 and window_start = $4'
+const IDENTITY = ['connection', 'endpoint', 'partition', 'window_start'] as const
+
+const DELETE = `delete from _windows using
+    (select unnest($1::varchar[]) as a, unnest($2::varchar[]) as b, unnest($3::varchar[]) as c, unnest($4::varchar[]) as d)
+  where connection = a and endpoint = b and partition = c and window_start = d`
 
 function identityOf({ connection, endpoint, partition, start }: WindowState): readonly string[] {
   return [connection, endpoint, partition, start]

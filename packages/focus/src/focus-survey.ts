@@ -94,8 +94,8 @@ function note(columns: Set<string>, row: FocusRow): void {
 }
 
 function count(units: Map<string, { sku: string; unit: string; amount: string }>, charge: LedgerChargeLike): void {
-  const { sku, quantity } = charge
-  if (quantity === undefined) return
+  const { sku, consumed, quantity = consumed } = charge
+  if (quantity === undefined || quantity === null) return
   const key = JSON.stringify([sku, quantity.unit])
   const sum = addDecimals(units.get(key)?.amount ?? '0', String(quantity.amount))
   units.set(key, { sku, unit: quantity.unit, amount: canonicalDecimal(sum) })

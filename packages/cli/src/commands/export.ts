@@ -36,7 +36,11 @@ export async function exportFocus(
   try {
     for (const [file, connections] of files) {
       const survey = await surveyCharges(charges(context, ledger, connections))
-      await writeFile(resolve(context.io.cwd, file), focusCsv(charges(context, ledger, connections), survey.columns))
+      await writeFile(resolve(context.io.cwd, file), focusCsv(charges(context, ledger, connections), survey.columns), [
+        destination.path,
+        `${destination.path}.wal`,
+        resolve(context.io.cwd, context.configFile),
+      ])
       for (const line of told(file, connections, survey)) context.say(line)
     }
   } finally {
@@ -49,6 +53,7 @@ const PLACE = '{connection}'
 
 /** The connections that go into each file. Throws a ConfigError where one file would be written several times. */
 function filesOf(chosen: readonly string[], { out, combined }: ExportOptions): ReadonlyMap<string, readonly string[]> {
+  if (out === '') throw new ConfigError({ message: '--out names no file', hint: 'Write --out focus.csv.' })
   if (combined && out.includes(PLACE)) {
     throw new ConfigError({ message: `--combined writes one file: its name cannot hold ${PLACE}` })
   }

@@ -11,27 +11,35 @@ export type Interpolation = (node: Located) => unknown
 
 /**
  * An interpolation for one config file. A missing variable, a file that cannot be read and any other `${…}` are
- * ConfigErrors that name the key; paths are relative to the config file's folder; one trailing line break is stripped.
+ * ConfigErrors that name the key; `filledIn` hears of every value that comes from outside of the file. Paths are relative to the config file's folder; one trailing line break is stripped.
  */
-export function interpolation(file: ConfigFile, env: Environment): Interpolation {
+export function interpolation(file: ConfigFile, env: Environment, filledIn: (text: string) => void): Interpolation {
   const valueAt = (node: Located): unknown => {
     if (node.kind === 'list') return node.items.map(valueAt)
     if (node.kind === 'map') return Object.fromEntries([...node.entries].map(([key, value]) => [key, valueAt(value)]))
-    return typeof node.value === 'string' ? filled(node.value, node, file, env) : node.value
+    return typeof node.value === 'string' ? filled(node.value, node, file, env, filledIn) : node.value
   }
   return valueAt
 }
 
 const REFERENCE = /\$\{([^}]*)\}?/g
 
-function filled(text: string, at: LocatedScalar, file: ConfigFile, env: Environment): string {
+function filled(
+  text: string,
+  at: LocatedScalar,
+  file: ConfigFile,
+  env: Environment,
+  filledIn: (text: string) => void,
+): string {
   return text.replace(REFERENCE, (whole, inside: string) => {
     const [, kind, name] = /^(env|file):(.+)$/.exec(inside) ?? []
     if (kind === undefined || name === undefined || !whole.endsWith('}')) {
       const hint = 'A value that holds "${" itself can come from a variable or a file.'
       throw configProblem(file, at, `only \${env:NAME} and \${file:path} are replaced`, hint)
     }
-    return kind === 'env' ? variable(name, at, file, env) : fileText(name, at, file)
+    const value = kind === 'env' ? variable(name, at, file, env) : fileText(name, at, file)
+    filledIn(value)
+    return value
   })
 }
 

@@ -16,10 +16,15 @@ export interface LoadedConfig extends OutlayConfig {
  * asks for nobody's credentials. This is the one place that reads the process's environment, unless `env` is given.
  * Throws a ConfigError that names file, line and key.
  */
-export function loadConfig(name: string, cwd: string, env: Environment = process.env): LoadedConfig {
+export function loadConfig(
+  name: string,
+  cwd: string,
+  env: Environment = process.env,
+  filledIn: (text: string) => void = () => {},
+): LoadedConfig {
   const path = resolve(cwd, name)
   const file = { name, folder: dirname(path), text: textOf(path, name) }
-  return { ...readSections(file, parseYaml(file)), valueAt: interpolation(file, env) }
+  return { ...readSections(file, parseYaml(file)), valueAt: interpolation(file, env, filledIn) }
 }
 
 function textOf(path: string, name: string): string {

@@ -1,5 +1,12 @@
 import { pathToFileURL } from 'node:url'
-import { CONNECTOR, ConfigError, type ConnectorDefinition, type Plugin, SPEC_VERSION } from '@outlay/core'
+import {
+  CONNECTOR,
+  ConfigError,
+  type ConnectorDefinition,
+  type Plugin,
+  type PluginContainer,
+  SPEC_VERSION,
+} from '@outlay/core'
 import { type ResolvedConnector, resolveConnector } from './resolve-connector.js'
 
 /** A connector's plugin and what it defines. */
@@ -31,19 +38,28 @@ async function importDefault(resolved: ResolvedConnector): Promise<unknown> {
 function pluginOf(exported: unknown, resolved: ResolvedConnector): Plugin {
   if (!isPlugin(exported)) throw broken(resolved, 'has no plugin as its default export', AUTHOR)
   if (exported.specVersion === SPEC_VERSION) return exported
-  const versions = `is made for version ${String(exported.specVersion)} of the connector contract; this outlay speaks version ${SPEC_VERSION}`
+  const versions = `is made for version ${JSON.stringify(exported.specVersion)} of the connector contract; this outlay speaks version ${SPEC_VERSION}`
   throw broken(resolved, versions, 'Install a version of the connector, or of outlay, that fits the other.')
 }
 
 /** The one definition that a plugin registers; the runtime checks the rest. */
 function definitionOf(plugin: Plugin, resolved: ResolvedConnector): ConnectorDefinition {
   const found: ConnectorDefinition[] = []
-  plugin.register({
-    register: (token: symbol, provider: object) => {
-      if (token === CONNECTOR && 'useValue' in provider && isDefinition(provider.useValue))
-        found.push(provider.useValue)
+  const container: PluginContainer = {
+    register: (
+      token: symbol,
+      provider: { readonly useValue: unknown } | { readonly useFactory: (c: never) => unknown },
+    ) => {
+      const value = 'useValue' in provider ? provider.useValue : provider.useFactory(container as never)
+      if (token === CONNECTOR && isDefinition(value)) found.push(value)
     },
-  })
+  }
+  try {
+    plugin.register(container)
+  } catch (cause) {
+    const said = cause instanceof Error ? cause.message : 'an unknown error'
+    throw broken(resolved, `fails to register: ${said}`, AUTHOR, cause)
+  }
   const [definition] = found
   if (definition === undefined) throw broken(resolved, 'registers no connector', AUTHOR)
   return definition
@@ -73,5 +89,12 @@ function isPlugin(value: unknown): value is Plugin {
 }
 
 function isDefinition(value: unknown): value is ConnectorDefinition {
-  return typeof value === 'object' && value !== null && 'bind' in value && typeof value.bind === 'function'
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'bind' in value &&
+    typeof value.bind === 'function' &&
+    'streams' in value &&
+    Array.isArray(value.streams)
+  )
 }

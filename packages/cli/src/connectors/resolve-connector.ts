@@ -57,9 +57,22 @@ function resolveModule(name: string, folder: string): string | undefined {
 function importEntry(folder: string): string | undefined {
   const manifest = join(folder, 'package.json')
   if (!existsSync(manifest)) return undefined
-  const exports = member(JSON.parse(readFileSync(manifest, 'utf8')), 'exports')
+  const exports = member(parsed(manifest), 'exports')
   const entry = conditional(member(exports, '.') ?? exports)
   return entry === undefined ? undefined : join(folder, entry)
+}
+
+function parsed(manifest: string): unknown {
+  try {
+    return JSON.parse(readFileSync(manifest, 'utf8'))
+  } catch (cause) {
+    throw new ConfigError({
+      code: 'CONNECTOR_INVALID',
+      message: `${manifest} is no valid JSON`,
+      hint: 'Install the package again.',
+      cause,
+    })
+  }
 }
 
 function conditional(target: unknown): string | undefined {

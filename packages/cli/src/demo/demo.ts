@@ -98,18 +98,26 @@ function tellGrowth(before: number, after: number): string {
   return `The ledger held ${before} charges before and holds ${after} now: ${after === before ? 'nothing was added' : `${after - before} were added`}.`
 }
 
-function tellComparison({ identical, missing, surplus, booked }: Comparison): readonly string[] {
+function tellComparison({
+  identical,
+  missing,
+  surplus,
+  contradictions,
+  unpriced,
+  booked,
+}: Comparison): readonly string[] {
   if (identical) {
     return [
-      `Compared charge by charge (vendor, account, day, sku, amount) with the vendors' own books: all ${booked} identical, none missing, none too many.`,
+      `Compared charge by charge (vendor, account, day, sku, amount) with the vendors' own books: all ${booked} identical, none missing, none too many; every amount agrees with its text and its record. ${unpriced} charges have no price and are counted in units only.`,
     ]
   }
   const examples = [
     ...missing.slice(0, 3).map((charge) => `  only in the books:  ${charge}`),
     ...surplus.slice(0, 3).map((charge) => `  only in the ledger: ${charge}`),
+    ...contradictions.slice(0, 3).map((line) => `  ${line}`),
   ]
   return [
-    `The ledger DIFFERS from the vendors' own books: ${missing.length} charges missing, ${surplus.length} too many.`,
+    `The ledger DIFFERS from the vendors' own books: ${missing.length} charges missing, ${surplus.length} too many, ${contradictions.length} contradictions.`,
     ...examples,
   ]
 }

@@ -14,8 +14,10 @@ export interface BookedCharge {
   readonly account: string
   readonly day: string
   readonly sku: string
-  /** Plain decimal, major units. */
+  /** What it is worth: plain decimal, major units. */
   readonly amount: string
+  /** What is billed for it: the same, or 0 where a prepaid package covers it. */
+  readonly billed: string
   readonly currency: string
 }
 
@@ -98,7 +100,11 @@ async function patents(now: () => number): Promise<DemoVendor> {
     connector: 'zhihuiya',
     config: { ...simulator.config, unitPrices },
     streams: ['statement_lines', 'statement_totals'],
-    books: () => simulator.charges().map((charge) => booked('zhihuiya', charge)),
+    // Counted interfaces come out of a package; the others are billed.
+    books: () =>
+      simulator
+        .charges()
+        .map((charge) => ({ ...booked('zhihuiya', charge), ...(Object.hasOwn(unitPrices, charge.sku) && PREPAID) })),
     trouble: (kind, times) =>
       simulator.fault(kind === 'throttle' ? { kind: 'error', code: 67200002 } : FAULTS[kind], times),
     requests: () => simulator.requests.length,
@@ -108,7 +114,7 @@ async function patents(now: () => number): Promise<DemoVendor> {
 
 async function ads(now: () => number): Promise<DemoVendor> {
   const accounts = ['100000037', '100000412', '9007199254740993']
-  const simulator = await startTencentAdsSimulator({ now, accounts, firstDay: FIRST_DAY, adgroups: 230 })
+  const simulator = await startTencentAdsSimulator({ now, accounts, firstDay: FIRST_DAY, adgroups: 150 })
   return {
     connection: 'ads',
     connector: 'tencent-ads',
@@ -123,13 +129,13 @@ async function ads(now: () => number): Promise<DemoVendor> {
 }
 
 async function signatures(now: () => number): Promise<DemoVendor> {
-  const simulator = await startEssbasicSimulator({ now, history: START, perDay: 120 })
+  const simulator = await startEssbasicSimulator({ now, history: START, perDay: 70 })
   return {
     connection: 'signatures',
     connector: 'essbasic',
     config: { ...simulator.config, unitPrices: simulator.unitPrices },
     streams: ['bill_usage_detail'],
-    books: () => simulator.charges().map((charge) => booked('essbasic', charge)),
+    books: () => simulator.charges().map((charge) => ({ ...booked('essbasic', charge), ...PREPAID })),
     trouble: (kind, times) =>
       simulator.fault(kind === 'throttle' ? { kind: 'error', code: 'RequestLimitExceeded' } : FAULTS[kind], times),
     requests: () => simulator.requests.length,
@@ -137,7 +143,9 @@ async function signatures(now: () => number): Promise<DemoVendor> {
   }
 }
 
-function booked(vendor: string, charge: Omit<BookedCharge, 'vendor'>): BookedCharge {
+const PREPAID = { billed: '0' }
+
+function booked(vendor: string, charge: Omit<BookedCharge, 'vendor' | 'billed'>): BookedCharge {
   const { account, day, sku, amount, currency } = charge
-  return { vendor, account, day, sku, amount, currency }
+  return { vendor, account, day, sku, amount, billed: amount, currency }
 }

@@ -6,7 +6,11 @@ export class Redaction {
 
   /** Removes this secret from now on. One shorter than 4 characters would take half of every text with it. */
   add(secret: Secret): void {
-    const text = reveal(secret)
+    this.addText(reveal(secret))
+  }
+
+  /** The same for a text that may be one: what a variable or a file gave. */
+  addText(text: string): void {
     if (text.length < 4) return
     for (const form of [text, encodeURIComponent(text), JSON.stringify(text).slice(1, -1)]) this.#texts.add(form)
   }

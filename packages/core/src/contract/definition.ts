@@ -121,7 +121,7 @@ export interface PageStep {
   /** The token as text: a repeated one ends the walk. */
   readonly id: string
   readonly request: () => HttpRequest
-  /** Validates the body against the endpoint's schema. Throws a DataError. */
+  /** Validates the body against the endpoint's schema. Throws a VendorError. */
   readonly read: (body: JsonValue) => PageResult
 }
 

@@ -25,7 +25,7 @@ export interface WireReply {
   readonly body: Uint8Array
 }
 
-/** Sends one request and never follows a redirect. Token: TRANSPORT. */
+/** Sends one request and never follows a redirect. What it throws counts as a network failure and is tried again. Token: TRANSPORT. */
 export interface Transport {
   send(request: EncodedRequest, options: TransportOptions): Promise<WireReply>
   close?(): Promise<void>

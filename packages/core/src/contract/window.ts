@@ -22,7 +22,7 @@ export interface TimeRange {
 
 /** How far a vendor reaches back, and when it is ready. */
 export interface Availability {
-  /** The earliest readable window: `'today'` (only the window that holds now) or `'-7d'` (windows starting up to 7 days before today). Default: no bound. */
+  /** The earliest readable window: `'today'` (only the window that holds now) or `'-7d'` (windows that reach to 7 days before today or later). Default: no bound. */
   readonly from?: 'today' | `-${number}d`
   /** Milliseconds after a window's end before the vendor has it; asked for earlier only when the user names `to`. Absent: readable as soon as it has begun. */
   readonly afterMs?: number

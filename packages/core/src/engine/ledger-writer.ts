@@ -49,18 +49,31 @@ export class LedgerWriter {
     const batch = this.#queue
     this.#queue = []
     if (batch.length === 0) return
+    const commits = batch.map(({ commit }) => commit)
     try {
-      await this.#commit(batch.map(({ commit }) => commit))
-      for (const { done } of batch) done()
+      await this.#commit(commits)
     } catch (error) {
       if (batch.length === 1) batch[0]?.failed(error)
       else await this.#oneByOne(batch)
+      return
+    }
+    await this.#settle(batch)
+  }
+
+  async #settle(batch: readonly Pending[]): Promise<void> {
+    try {
+      await this.#saveState(batch.map(({ commit }) => commit))
+      for (const { done } of batch) done()
+    } catch (error) {
+      for (const { failed } of batch) failed(error)
     }
   }
 
   /** One window that the ledger refuses must not take its neighbours along. */
   async #oneByOne(batch: readonly Pending[]): Promise<void> {
-    for (const { commit, done, failed } of batch) await this.#commit([commit]).then(done, failed)
+    for (const pending of batch) {
+      await this.#commit([pending.commit]).then(() => this.#settle([pending]), pending.failed)
+    }
   }
 
   async #commit(commits: readonly Commit[]): Promise<void> {
@@ -86,6 +99,10 @@ export class LedgerWriter {
       await transaction.abort().catch(() => {}) // why it failed says more than why it could not be undone
       throw error
     }
+  }
+
+  /** Where the destination keeps no state. After the commit, and apart from it: rows that are in must not be written again. */
+  async #saveState(commits: readonly Commit[]): Promise<void> {
     if (this.destination.loadState === undefined) await this.store.save(commits.map(({ state }) => state))
   }
 }

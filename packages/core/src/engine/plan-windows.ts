@@ -16,8 +16,8 @@ export interface PlannedWindow {
 }
 
 /**
- * The windows of an endpoint that overlap what was asked for, partition by partition, oldest first. With state, and unless
- * the user named `from`, every known window before `to` that is not final is among them, however old.
+ * The windows of an endpoint that overlap what was asked for and have begun, partition by partition, oldest first. With
+ * state, every known window before `to` that is not final is among them, however old, unless `from` is strict.
  */
 export function planWindows(
   endpoint: BoundEndpoint,
@@ -26,22 +26,32 @@ export function planWindows(
   known: readonly WindowState[],
   now: number,
 ): readonly PlannedWindow[] {
+  const { strict = asked.from !== undefined, early = asked.to !== undefined } = asked
   const range = timeRange(asked, calendar, now)
-  const states = new Map(known.map((state) => [`${state.partition} ${state.start}`, state]))
+  const inRange = calendar.windows({ ...range, to: Math.min(range.to, now + 1) })
+  const statesOf = byPartition(known)
   return endpoint.partitions.flatMap((partition) => {
-    const key = partitionText(partition.key)
-    const isOpen = (state: WindowState): boolean =>
-      state.partition === key && !state.final && Date.parse(state.start) < range.to
-    const open = asked.from === undefined ? known.filter(isOpen) : []
-    return merged([...calendar.windows(range), ...open.flatMap((state) => windowsOf(calendar, state))]).map(
-      (window) => ({
-        task: { endpoint, partition, window },
-        calendar,
-        reach: reachOf(window, calendar, now, asked.early ?? asked.to !== undefined),
-        state: states.get(`${key} ${window.start}`),
-      }),
-    )
+    const states = statesOf.get(partitionText(partition.key)) ?? []
+    const byStart = new Map(states.map((state) => [state.start, state]))
+    const isOpen = (state: WindowState): boolean => !state.final && Date.parse(state.start) < range.to
+    const open = strict ? [] : states.filter(isOpen).flatMap((state) => windowsOf(calendar, state))
+    return merged([...inRange, ...open]).map((window) => ({
+      task: { endpoint, partition, window },
+      calendar,
+      reach: reachOf(window, calendar, now, early),
+      state: byStart.get(window.start),
+    }))
   })
+}
+
+function byPartition(states: readonly WindowState[]): ReadonlyMap<string, readonly WindowState[]> {
+  const groups = new Map<string, WindowState[]>()
+  for (const state of states) {
+    const group = groups.get(state.partition)
+    if (group === undefined) groups.set(state.partition, [state])
+    else group.push(state)
+  }
+  return groups
 }
 
 /** The pseudo window of one observation of a snapshot. */

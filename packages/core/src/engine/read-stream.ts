@@ -33,24 +33,26 @@ export async function* readStream(
   const endpoint = endpointOf(connection, stream)
   const now = connection.clock.now()
   const range = endpoint.calendar && timeRange(request, endpoint.calendar, now)
-  const quarantined: QuarantinedRow[] = []
+  let misfits = 0
+  let first: QuarantinedRow | undefined
   for await (const content of readAhead(connection, tasksOf(connection, endpoint, request, now), request.signal)) {
     const finished = content.streams.find(({ name }) => name === stream)
-    quarantined.push(...(finished?.quarantined ?? []))
+    misfits += finished?.quarantined.length ?? 0
+    first ??= finished?.quarantined[0]
     for (const row of finished?.rows ?? []) {
       request.signal.throwIfAborted()
       if (isWithin(row, range)) yield row.row.record
     }
   }
-  if (quarantined.length > 0) throw quarantineError(stream, quarantined)
+  if (first !== undefined) throw quarantineError(stream, misfits, first)
 }
 
 /** What is said of records that do not fit: how many, and why the first of them does not. */
-export function quarantineError(stream: string, rows: readonly QuarantinedRow[]): DataError {
+export function quarantineError(stream: string, count: number, first: QuarantinedRow): DataError {
   return new DataError({
     code: 'RECORDS_QUARANTINED',
     stops: 'window',
-    message: `${rows.length} record${rows.length === 1 ? '' : 's'} of ${stream} did not fit: ${rows[0]?.reasons.join('; ')}`,
+    message: `${count} record${count === 1 ? '' : 's'} of ${stream} did not fit: ${first.reasons.join('; ')}`,
     hint: 'The ledger keeps them aside with the reasons; the vendor may have changed its API.',
   })
 }

@@ -27,7 +27,8 @@ export async function syncConnection(
   request: SyncRequest,
 ): Promise<SyncReport> {
   const tally = new SyncTally(connection.name, request.runId)
-  const known = await writer.loadState()
+  const known = await writer.loadState().catch((error: unknown) => tally.fail(undefined, asOutlayError(error)))
+  if (known === undefined) return tally.report()
   const stop = new AbortController()
   const run: SyncRun = {
     connection,

@@ -19,7 +19,7 @@ export class SyncTally {
     private readonly runId: string,
   ) {}
 
-  /** Numbers windows in the order in which they are queued. */
+  /** Numbers windows in the order in which they start. */
   nextIndex(): number {
     this.#index += 1
     return this.#index

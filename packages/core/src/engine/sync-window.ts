@@ -39,10 +39,11 @@ export function asOutlayError(error: unknown): OutlayError {
 async function readWhole(run: SyncRun, job: WindowJob, index: number): Promise<WindowContent | undefined> {
   try {
     const content = await readWindow(run.connection, job.task, { gate: run.gate, index }, job.signal)
-    const unfit = content.streams.find(
-      ({ name, quarantined }) => quarantined.length > 0 && run.request.onDrift(name) === 'fail',
-    )
-    if (unfit !== undefined) throw quarantineError(unfit.name, unfit.quarantined)
+    for (const { name, quarantined } of content.streams) {
+      const [first] = quarantined
+      if (first !== undefined && run.request.onDrift(name) === 'fail')
+        throw quarantineError(name, quarantined.length, first)
+    }
     return content
   } catch (error) {
     if (!job.signal.aborted) await fail(run, job, asOutlayError(error))

@@ -11,6 +11,8 @@ export interface Asked {
   readonly to?: string | undefined
   /** Ask for windows that have begun even where the vendor is usually not ready yet. Default: true where `to` is named. */
   readonly early?: boolean | undefined
+  /** Nothing before `from`, not even known windows that are not final. Default: true where `from` is named. */
+  readonly strict?: boolean | undefined
 }
 
 /** The stretch to read. Without `to`: up to now. Without `from`: 30 days back, clipped to what the vendor still gives. */

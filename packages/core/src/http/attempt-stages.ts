@@ -3,6 +3,7 @@ import { classifyReply } from './classify-reply.js'
 import { type Decoded, decodeReply } from './decode-reply.js'
 import { encodeRequest } from './encode-request.js'
 import { FailedAttempt } from './failed-attempt.js'
+import { networkError } from './network-error.js'
 import type { Exchange, PipelineServices } from './operation.js'
 
 /** One named stage of an attempt. */
@@ -47,7 +48,13 @@ export function attemptStages(services: PipelineServices): readonly Stage[] {
         signal.throwIfAborted()
         if (exchange.sent === undefined) return
         const options = { signal, timeoutMs: connector.timeoutMs, maxBodyBytes: MAX_BODY_BYTES }
-        exchange.wire = await transport.send(exchange.sent, options)
+        try {
+          exchange.wire = await transport.send(exchange.sent, options)
+        } catch (error) {
+          // A host's own transport may throw what its client throws: it did not get through.
+          if (signal.aborted || OutlayError.isInstance(error)) throw error
+          throw networkError(error, new URL(exchange.sent.url))
+        }
       },
     },
     {

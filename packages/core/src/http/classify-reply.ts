@@ -38,10 +38,13 @@ const MESSAGES: Readonly<Record<BodyProblem, string>> = {
   malformed: 'the reply is no valid JSON',
 }
 
+/** A vendor may say anything; a date must still come of it. */
+const TEN_YEARS_MS = 10 * 365 * 86_400_000
+
 /** Retry-After in milliseconds: seconds or an HTTP date (RFC 9110 §10.2.3). */
 function retryAfter(header: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined
-  if (/^\d+$/.test(header.trim())) return Number(header) * 1000
+  if (/^\d+$/.test(header.trim())) return Math.min(Number(header) * 1000, TEN_YEARS_MS)
   const date = Date.parse(header)
   return Number.isNaN(date) ? undefined : Math.max(0, date - now)
 }

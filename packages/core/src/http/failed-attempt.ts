@@ -40,7 +40,7 @@ export function vendorError(
 
 const HINTS: Readonly<Record<ErrorCategory, string>> = {
   config: 'Check the connection in the config.',
-  auth: 'Check the credentials of the connection; nothing was tried twice.',
+  auth: 'Check the credentials of the connection.',
   permission: 'Ask the owner of the account to grant this access.',
   invalid_request: 'The vendor refuses the request as it stands: check the config, then report it with the request id.',
   not_found: 'Check baseUrl and the ids in the config.',

@@ -33,7 +33,7 @@ export interface Operation<T> {
   /** False for calls that fetch credentials themselves. */
   readonly authenticated: boolean
   readonly signal: AbortSignal
-  /** Stage `validate`: throws a DataError. Runs after classification: an error envelope has no data. */
+  /** Stage `validate`: throws what reading the body throws. Runs after classification: an error envelope has no data. */
   readonly validate: (body: JsonValue, bytes: number) => T
 }
 

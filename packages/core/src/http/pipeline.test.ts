@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import nock from 'nock'
 import { afterEach, describe, expect, it } from 'vitest'
-import { DataError } from '../contract/errors.js'
+import { DataError, OutlayError } from '../contract/errors.js'
 import type { EncodedRequest } from '../contract/request.js'
 import { type LoopbackServer, loopbackServer } from '../testing/loopback-server.js'
 import { openAcme } from '../testing/open-acme.js'
@@ -47,7 +47,7 @@ describe('an attempt', () => {
 
   it('gives its concurrency slot back however it ends', async () => {
     const transport = scriptedTransport((_request, number) => {
-      if (number % 3 === 0) throw new TypeError('a broken transport')
+      if (number % 3 === 0) throw new OutlayError({ code: 'BUG', category: 'bug', message: 'a broken transport' })
       return number % 3 === 1 ? { body: { code: 'denied' } } : WELL
     })
     const connection = openAcme(transport, { limits: (l) => [l.concurrent({ max: 1 })] })
@@ -56,6 +56,18 @@ describe('an attempt', () => {
       ...Array(3).fill('fulfilled'),
       ...Array(6).fill('rejected'),
     ])
+  })
+})
+
+describe("a host's own transport", () => {
+  it('that throws what its client throws is tried again, like any network failure', async () => {
+    const transport = scriptedTransport((_request, number) => {
+      if (number < 2)
+        throw new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ECONNREFUSED' }) })
+      return WELL
+    })
+    await openAcme(transport).call()
+    expect(transport.sent).toHaveLength(3)
   })
 })
 

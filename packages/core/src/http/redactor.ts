@@ -18,6 +18,7 @@ export function createRedactor(secrets: readonly Secret[]): Redactor {
   let pattern: RegExp | undefined
   const redactor: Redactor = {
     add: (value) => {
+      if (known.has(value)) return
       for (const form of formsOf(value)) known.add(form)
       pattern = undefined
     },

@@ -57,7 +57,7 @@ async function pause(
   const { clock, random, notify, redactor } = services
   const { code, category, retryAfterMs } = failed.failure
   const jitter = random.next() * Math.min(CAP_MS, BASE_MS * 2 ** number)
-  const wait = retryAfterMs === undefined ? jitter : retryAfterMs + jitter / 10
+  const wait = retryAfterMs === undefined ? jitter : Math.max(jitter, retryAfterMs + jitter / 10)
   const until = clock.now() + wait
   if ((retryAfterMs ?? 0) > LONGEST_WAIT_MS) throw suspended(`it asks to wait after ${redactor.text(code)}`, until)
   notify({ type: 'retry', endpoint: operation.endpoint, attempt: number + 1, code, category })

@@ -16,6 +16,9 @@ import { checkSpecVersion, Registry } from './registry.js'
 import { cryptoRandom, memoryBudgetStore, memoryStateStore, memoryTokenStore, systemClock } from './system-services.js'
 import { winstonLogger } from './winston-logger.js'
 
+/** A host's own tsyringe container. */
+export type HostContainer = DependencyContainer
+
 const CONNECTION = Symbol('outlay/connection')
 const LIMITER = Symbol('outlay/limiter')
 

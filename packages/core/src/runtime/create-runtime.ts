@@ -1,4 +1,3 @@
-import type { DependencyContainer } from 'tsyringe'
 import type { StreamSummary } from '../contract/definition.js'
 import type { Destination } from '../contract/destination.js'
 import type { ConfigOf, Plugin, StreamsOf } from '../contract/plugin.js'
@@ -7,7 +6,7 @@ import { createMutex, type Mutex } from '../engine/mutex.js'
 import { readStream } from '../engine/read-stream.js'
 import type { SyncReport } from '../engine/sync-report.js'
 import type { Asked } from '../engine/time-range.js'
-import { compose } from './composition-root.js'
+import { compose, type HostContainer } from './composition-root.js'
 import { syncAll } from './sync-all.js'
 
 /** What a runtime is made of. */
@@ -15,7 +14,7 @@ export interface RuntimeOptions {
   /** Plugins to register, beside the connectors in the host's container. */
   readonly connectors?: readonly Plugin[]
   /** The host's tsyringe container: services registered there under core's public tokens are used. Default: none. */
-  readonly container?: DependencyContainer
+  readonly container?: HostContainer
 }
 
 /** Options of one reading. */
@@ -54,7 +53,7 @@ export interface SyncOptions extends Asked {
   readonly signal?: AbortSignal
 }
 
-/** Everything that a host can do. Two runtimes, and two connections of one, share nothing but what the host gave both. */
+/** Everything that a host can do. Two runtimes share nothing but what the host gave both; two connections of one share the limits of a common credential, and nothing else. */
 export interface Runtime extends AsyncDisposable {
   /** The registered connectors. */
   readonly connectors: readonly {

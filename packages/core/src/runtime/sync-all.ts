@@ -11,7 +11,7 @@ import { type Asked, timeRange } from '../engine/time-range.js'
 import type { Composition } from './composition-root.js'
 import type { StreamOptions, SyncOptions } from './create-runtime.js'
 
-/** Syncs every connection into one destination. All configs are checked before the first request. */
+/** Syncs every connection into one destination. All configs are checked, and the destination is prepared for all, before the first request. */
 export async function syncAll(
   options: SyncOptions,
   composition: Composition,
@@ -23,12 +23,12 @@ export async function syncAll(
     const connection = composition.connect(name, connector, config)
     return { connection: withStreams(connection, streams), streams }
   })
+  for (const { connection } of opened) await mutex.run(async () => destination.prepare?.(connection.info))
   const limit = pLimit(concurrency)
   const outcomes = await Promise.allSettled(
     opened.map(({ connection, streams }) =>
       limit(async () => {
         const context = { runId, connection: connection.info }
-        await mutex.run(async () => destination.prepare?.(connection.info))
         const writer = new LedgerWriter(destination, composition.stateStore, context, mutex)
         return syncConnection(connection, writer, {
           runId,
@@ -77,15 +77,16 @@ function askedOf(
   now: number,
 ): Asked {
   // A lasting `to` in the config ends the reading; only a command's own asks for what is not ready yet.
-  const early = options.to !== undefined
+  // Likewise a lasting `from`: what was read before and may still change is read again, unless a command names its own.
+  const [early, strict] = [options.to !== undefined, options.from !== undefined]
   const own = endpoint.streams.map(({ info }): Asked => {
     const { from, to } = streams[info.name] ?? {}
-    return { from: options.from ?? from, to: options.to ?? to, early }
+    return { from: options.from ?? from, to: options.to ?? to, early, strict }
   })
   const { calendar } = endpoint
   if (calendar === undefined || own.length < 2) return own[0] ?? {}
   const ranges = own.map((asked) => ({ asked, range: timeRange(asked, calendar, now) }))
   const first = ranges.reduce((a, b) => (b.range.from < a.range.from ? b : a))
   const last = ranges.reduce((a, b) => (b.range.to > a.range.to ? b : a))
-  return { from: first.asked.from, to: last.asked.to, early }
+  return { from: first.asked.from, to: last.asked.to, early, strict }
 }
