@@ -49,6 +49,17 @@ it.each(histories.map((history, index) => [index + 1, history] as const))(
   120_000,
 )
 
+it('windows that were final when the runs met are whole without a last full read', async () => {
+  const history: readonly Run[] = [
+    ['2026-09-30T20:00:00Z', '2026-09-26', '2026-09-28'],
+    [SETTLED, '2026-09-27', LAST],
+  ]
+  const moved = await play('met', history, null)
+  const whole = await play('met-whole', [[SETTLED, FIRST, LAST]], null)
+  expect(moved.hours).toEqual(whole.hours)
+  expect(moved.charges).toEqual(whole.charges)
+}, 120_000)
+
 it('a day read at noon and again five days later is whole', async () => {
   const noon = await play('noon', [['2026-09-28T12:00:00Z', '2026-09-28', '2026-09-29']], null)
   const later = await play(

@@ -60,6 +60,43 @@ describe.skipIf(!isBuilt)('the process (skipped: not built)', () => {
     })
   })
 
+  test.each([
+    ['never finishes loading', 'await new Promise(() => {})', 1, /never finished loading/],
+    ['ends the process', 'process.exit(0)', 1, /ended the process/],
+    [
+      'throws in a timer',
+      'setTimeout(() => { throw new Error(process.env.KEY) }); await new Promise((r) => setTimeout(r, 1e5))',
+      1,
+      /outside of any call/,
+    ],
+    ['throws at import', 'throw new Error(process.env.KEY)', 2, /cannot be loaded: \[redacted\]/],
+    [
+      'throws in register',
+      "export default { specVersion: 1, id: 'x', register() { throw new Error('no') } }",
+      2,
+      /fails to register: no/,
+    ],
+    [
+      'defines half a connector',
+      "export default { specVersion: 1, id: 'x', register(c) { c.register(Symbol.for('outlay/connector'), { useValue: { bind() {} } }) } }",
+      2,
+      /registers no connector/,
+    ],
+  ])(
+    'names a connector that %s, with an exit code, without a stack, and without its secret',
+    async (_how, code, exit, said) => {
+      folder.write('broken.mjs', `${code}\nexport {}\n`)
+      folder.write(
+        'broken.yaml',
+        `version: 1\nconnections:\n  one:\n    connector: ./broken.mjs\n    config: { apiKey: "\${env:KEY}" }\n`,
+      )
+      const { stderr, ...rest } = await start(['--config', 'broken.yaml', 'check']).ended
+      expect(rest).toEqual({ code: exit, stdout: '' })
+      expect(stderr).toMatch(said)
+      expect(stderr).not.toMatch(/canary|\n {4}at /)
+    },
+  )
+
   test('ends without a word when the pipe is closed in the middle', async () => {
     const { child, ended } = start(['read', 'one', 'usage', '--from', '2015-01-01', '--to', '2016-01-01'])
     child.stdout.once('data', () => child.stdout.destroy())
