@@ -1,9 +1,9 @@
+import { OutlayError } from '@outlay/core'
 import { CommanderError } from 'commander'
 import type { CommandContext } from './command-context.js'
 import { createProgram, type GlobalOptions } from './create-program.js'
 import { exitCodeOf } from './exit-code.js'
 import type { Io } from './io.js'
-import { asOutlayError } from './output/as-outlay-error.js'
 import { errorLines } from './output/error-lines.js'
 import { Output, OutputClosed } from './output/output.js'
 import { Redaction } from './output/redaction.js'
@@ -42,7 +42,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       return INTERRUPTED
     }
     if (error instanceof OutputClosed) return 0
-    const told = asOutlayError(error)
+    const told = OutlayError.from(error)
     for (const line of errorLines(told, { stack: program.opts<GlobalOptions>().logLevel === 'debug' })) say(line)
     return exitCodeOf(told)
   }

@@ -1,6 +1,5 @@
 import { OutlayError, VendorError } from '@outlay/core'
 import { describe, expect, test } from 'vitest'
-import { asOutlayError } from './as-outlay-error.js'
 import { errorLines } from './error-lines.js'
 
 describe('errorLines', () => {
@@ -36,14 +35,14 @@ describe('errorLines', () => {
   })
 
   test('shows a stack for bugs only, and only where asked for', () => {
-    const bug = asOutlayError(new TypeError('x is not a function'))
+    const bug = OutlayError.from(new TypeError('x is not a function'))
     expect(errorLines(bug)).toEqual(['outlay: x is not a function', '  what to do: Please report this.'])
     expect(errorLines(bug, { stack: true }).join('\n')).toMatch(/caused by TypeError: x is not a function\n {4}at /)
   })
 
   test('takes an error of ours as it is', () => {
     const error = new OutlayError({ code: 'X', category: 'data', message: 'x' })
-    expect(asOutlayError(error)).toBe(error)
-    expect(asOutlayError('thrown text')).toMatchObject({ code: 'BUG', category: 'bug' })
+    expect(OutlayError.from(error)).toBe(error)
+    expect(OutlayError.from('thrown text')).toMatchObject({ code: 'BUG', category: 'bug' })
   })
 })

@@ -1,5 +1,5 @@
+import { OutlayError } from '@outlay/core'
 import type { CommandContext } from '../command-context.js'
-import { asOutlayError } from './as-outlay-error.js'
 import { errorJson } from './error-json.js'
 
 /** Runs a command with `--json`: an error that ends it is a JSON object on stdout, too, so that programs always get one. */
@@ -14,7 +14,7 @@ export async function withJsonFailure<T>(
     if (json) {
       const told = context.signal.aborted
         ? { code: 'INTERRUPTED', message: 'interrupted; what was committed is kept' }
-        : errorJson(asOutlayError(error))
+        : errorJson(OutlayError.from(error))
       await context.out.write(context.redaction.text(`${JSON.stringify({ error: told })}\n`))
     }
     throw error

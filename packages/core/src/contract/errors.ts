@@ -48,6 +48,13 @@ export class OutlayError extends Error {
   static isInstance(value: unknown): value is OutlayError {
     return typeof value === 'object' && value !== null && MARK in value
   }
+
+  /** The error itself, or the bug that any other thrown value is. */
+  static from(thrown: unknown): OutlayError {
+    if (OutlayError.isInstance(thrown)) return thrown
+    const message = thrown instanceof Error ? thrown.message : 'an unknown error'
+    return new OutlayError({ code: 'BUG', category: 'bug', message, hint: 'Please report this.', cause: thrown })
+  }
 }
 
 /** The user's config, flags or files are wrong: nothing was sent. */

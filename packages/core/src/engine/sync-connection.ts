@@ -1,20 +1,20 @@
 import pLimit from 'p-limit'
 import type { BoundEndpoint } from '../contract/definition.js'
 import type { WindowState } from '../contract/destination.js'
-import { ConfigError } from '../contract/errors.js'
+import { ConfigError, OutlayError } from '../contract/errors.js'
 import type { Calendar } from '../contract/window.js'
 import { ByteGate } from './byte-gate.js'
 import type { Connection } from './connection.js'
 import type { LedgerWriter } from './ledger-writer.js'
 import { type PlannedWindow, planWindows } from './plan-windows.js'
-import { reachOf } from './reach.js'
+import { isFinal, reachOf } from './reach.js'
 import { MAX_BYTES_AHEAD, WINDOWS_AHEAD } from './read-stream.js'
 import { windowRef } from './read-window.js'
 import type { SyncReport } from './sync-report.js'
 import type { SyncRequest, SyncRun } from './sync-run.js'
 import { syncSnapshot } from './sync-snapshot.js'
 import { SyncTally } from './sync-tally.js'
-import { asOutlayError, syncWindow, type WindowJob } from './sync-window.js'
+import { syncWindow, type WindowJob } from './sync-window.js'
 import { completed, isDone, notRead } from './window-state.js'
 
 /**
@@ -27,7 +27,7 @@ export async function syncConnection(
   request: SyncRequest,
 ): Promise<SyncReport> {
   const tally = new SyncTally(connection.name, request.runId)
-  const known = await writer.loadState().catch((error: unknown) => tally.fail(undefined, asOutlayError(error)))
+  const known = await writer.loadState().catch((error: unknown) => tally.fail(undefined, OutlayError.from(error)))
   if (known === undefined) return tally.report()
   const stop = new AbortController()
   const run: SyncRun = {
@@ -69,7 +69,7 @@ async function syncEndpoint(run: SyncRun, endpoint: BoundEndpoint, known: readon
     }
     await allOf(due.map((window) => run.limit(() => read(window))))
   } catch (error) {
-    run.tally.fail(undefined, asOutlayError(error))
+    run.tally.fail(undefined, OutlayError.from(error))
   }
 }
 
@@ -79,8 +79,7 @@ function isDue(run: SyncRun, { task, reach, state, calendar }: PlannedWindow, wa
     run.tally.final += 1
     return false
   }
-  const settled = task.window.endSeconds * 1000 + calendar.settlesAfterMs
-  return !run.request.finalOnly || run.connection.clock.now() >= settled
+  return !run.request.finalOnly || isFinal(task.window, calendar, run.connection.clock.now())
 }
 
 function isOutOfReach({ connection }: SyncRun, { task, calendar }: PlannedWindow): boolean {

@@ -29,13 +29,6 @@ export async function syncWindow(run: SyncRun, job: WindowJob): Promise<void> {
   }
 }
 
-/** Any error as one of ours. */
-export function asOutlayError(error: unknown): OutlayError {
-  if (OutlayError.isInstance(error)) return error
-  const said = error instanceof Error ? error.message : 'an unknown error'
-  return new OutlayError({ code: 'BUG', category: 'bug', message: said, hint: 'Please report this.', cause: error })
-}
-
 async function readWhole(run: SyncRun, job: WindowJob, index: number): Promise<WindowContent | undefined> {
   try {
     const content = await readWindow(run.connection, job.task, { gate: run.gate, index }, job.signal)
@@ -46,7 +39,7 @@ async function readWhole(run: SyncRun, job: WindowJob, index: number): Promise<W
     }
     return content
   } catch (error) {
-    if (!job.signal.aborted) await fail(run, job, asOutlayError(error))
+    if (!job.signal.aborted) await fail(run, job, OutlayError.from(error))
     return undefined
   }
 }
@@ -56,7 +49,7 @@ async function commit(run: SyncRun, job: WindowJob, content: WindowContent): Pro
   try {
     await run.writer.write({ id, state: job.completed(content), content, replaces })
   } catch (error) {
-    return fail(run, job, asOutlayError(error))
+    return fail(run, job, OutlayError.from(error))
   }
   const window = id
   run.tally.commit(window, content)
@@ -80,7 +73,7 @@ async function fail(run: SyncRun, job: WindowJob, failure: OutlayError): Promise
     await run.writer.write({ id: job.id, state: job.failed(failure) })
   } catch (error) {
     // A ledger that cannot even note a failure takes nothing more.
-    run.tally.fail(undefined, asOutlayError(error))
+    run.tally.fail(undefined, OutlayError.from(error))
     run.stopAll()
   }
 }
