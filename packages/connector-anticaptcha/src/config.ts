@@ -3,13 +3,15 @@ import * as z from 'zod'
 
 /** The config of an Anti-Captcha connection. */
 export const config = z.strictObject({
-  clientKey: secret().describe('API key, 32 characters, from the account settings'),
+  clientKey: secret().describe(
+    'API key, 32 characters, from the account settings; sent in the body, to `baseUrl` only',
+  ),
   baseUrl: z.url().default('https://api.anti-captcha.com').describe('where requests go'),
   queues: z
     .array(z.string().min(1))
     .refine((names) => new Set(names).size === names.length, 'names a queue twice')
     .default([])
-    .describe('queue names as the statistics page shows them; each is read on its own, the rest as "(other queues)"'),
+    .describe('queue names as the statistics page shows them; each is read on its own, the rest as `(other queues)`'),
   softId: id()
     .refine((text) => /^[1-9]\d*$/.test(text), 'expected a whole number above zero')
     .optional()
@@ -27,7 +29,7 @@ export const config = z.strictObject({
     .string()
     .regex(/^[A-Z]{3}$/, 'expected an ISO 4217 code')
     .optional()
-    .describe('currency of `money`; default: USD, assumed, for the vendor states one for the balance only'),
+    .describe('currency of `money`, which the vendor states for the balance only; default: `USD`, assumed'),
 })
 
 export type Config = z.output<typeof config>

@@ -15,18 +15,24 @@ const unitPrice = z
 export const config = z.strictObject({
   secretId: secret().describe('SecretId of a Tencent Cloud key pair'),
   secretKey: secret().describe('SecretKey of the key pair; signs, and is never sent'),
-  appId: id().describe("id of the application (Agent.AppId), from the vendor's developer centre"),
+  appId: id().describe("id of the application (`Agent.AppId`), from the vendor's developer centre"),
   token: secret().optional().describe('STS token, where the key pair is a temporary one'),
-  baseUrl: z.url().default('https://essbasic.tencentcloudapi.com').describe('where requests go'),
-  region: name.optional().describe('sent as X-TC-Region; the product needs none'),
-  language: z.enum(['zh-CN', 'en-US']).optional().describe("of the vendor's messages; default: the vendor's own"),
+  baseUrl: z
+    .url()
+    .default('https://essbasic.tencentcloudapi.com')
+    .describe('where requests go; the signature covers its host and port'),
+  region: name.optional().describe('sent as `X-TC-Region`; the product needs none'),
+  language: z
+    .enum(['zh-CN', 'en-US'])
+    .optional()
+    .describe("language of the vendor's messages; default: the vendor's own"),
   organizationOpenIds: z
     .array(openId)
     .refine(once, 'names an organisation twice')
     .default([])
     .describe('sub-organisations, each read on its own; empty: the whole application in one'),
   operatorOpenId: openId.optional().describe('operator within the sub-organisations; sent only with them'),
-  proxyAppId: name.optional().describe('sent as Agent.ProxyAppId; the vendor asks nobody to fill it'),
+  proxyAppId: name.optional().describe('sent as `Agent.ProxyAppId`; the vendor asks nobody to fill it'),
   quotaTypes: z
     .array(name)
     .refine(once, 'names a quota type twice')
@@ -36,13 +42,15 @@ export const config = z.strictObject({
   unitPrices: z
     .record(name, unitPrice)
     .default({})
-    .describe('quota type to price of one unit; usage without a price stays unpriced, never free'),
+    .describe(
+      "price of one unit by quota type, such as `{ SignFlow: '3.99' }`; usage without a price stays unpriced, never free",
+    ),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/, 'expected an ISO 4217 code')
     .default('CNY')
-    .describe('of unitPrices; the vendor states no money'),
-  personalData: z.boolean().default(false).describe('keep FlowName and OperatorName, which name persons'),
+    .describe('currency of `unitPrices`; the vendor states no money'),
+  personalData: z.boolean().default(false).describe('keep `FlowName` and `OperatorName`, which name persons'),
   accountName: name.optional().describe('billing account as you call it; default: the name of the connection'),
 })
 

@@ -17,23 +17,23 @@ export const levels = z.enum(['ADVERTISER', 'CAMPAIGN', 'ADGROUP'])
 /** The config of a Tencent Ads connection. */
 export const config = z
   .strictObject({
-    accessToken: secret().describe('OAuth 2.0 access token of the Marketing API'),
+    accessToken: secret().describe('OAuth 2.0 access token of the Marketing API, scope Ads Management'),
     accountIds: adIds.describe(
-      "advertiser accounts, read one by one; may be left out with agencyId, for the WeChat streams of all the agency's customers",
+      'advertiser accounts, read one by one; may be left out with `agencyId`: then the WeChat streams hold all its customers, and `realtime_cost` must be disabled',
     ),
-    baseUrl: z.url().default('https://api.e.qq.com').describe('where requests go'),
+    baseUrl: z.url().default('https://api.e.qq.com').describe('where requests go; the token goes nowhere else'),
     level: levels
       .default('ADVERTISER')
-      .describe('what a row of realtime_cost stands for; levels overlap, hence one a connection'),
-    campaignIds: adIds.describe('only these campaigns, one call each and account; at level CAMPAIGN only'),
-    adgroupIds: adIds.describe('only these ad groups, one call each and account; at level ADGROUP only'),
+      .describe('what a row of `realtime_cost` stands for; levels overlap, hence one a connection'),
+    campaignIds: adIds.describe('only these campaigns, one call each and account; at level `CAMPAIGN` only'),
+    adgroupIds: adIds.describe('only these ad groups, one call each and account; at level `ADGROUP` only'),
     agencyId: adId.optional().describe('your agency account: the billing account of every charge'),
     wechatAccountIds: z
       .array(wechatId)
       .max(100, 'names more than 100 ids: the vendor takes 100 a call')
       .refine(areDistinct, 'names an id twice')
       .default([])
-      .describe('only these WeChat accounts, in the WeChat streams'),
+      .describe('only these WeChat accounts, 100 at most, in the WeChat streams'),
     accountName: z
       .string()
       .min(1)

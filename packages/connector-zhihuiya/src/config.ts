@@ -10,11 +10,13 @@ export const config = z
     baseUrl: z
       .url()
       .default('https://connect.zhihuiya.com')
-      .describe('the gateway; keys of the international site work on https://connect.patsnap.com only'),
+      .describe('the gateway; keys of the international site work on `https://connect.patsnap.com` only'),
     auth: z
       .enum(['auto', 'api-key-bearer', 'api-key-query', 'oauth', 'none'])
       .default('auto')
-      .describe('gateway credentials; auto: a key that starts with sk- goes as a bearer, any other through OAuth'),
+      .describe(
+        'gateway credentials; `auto`: a key that starts with `sk-` goes as a bearer, any other through OAuth; no mode is tried after another',
+      ),
     gatewayApiKey: secret().optional().describe('key or client id of the gateway; default: `apikey`'),
     tokenPath: z
       .string()
@@ -33,7 +35,9 @@ export const config = z
       .string()
       .regex(/^[A-Z]{3}$/, 'expected an ISO 4217 code')
       .optional()
-      .describe('the reply states none; default: CNY on *.zhihuiya.com, USD on *.patsnap.com; required elsewhere'),
+      .describe(
+        'currency of amounts; the reply states none; default: `CNY` on *.zhihuiya.com, `USD` on *.patsnap.com, required elsewhere',
+      ),
     locale: z
       .enum(['cn', 'us'])
       .default('cn')
@@ -45,11 +49,13 @@ export const config = z
     endInclusive: z
       .boolean()
       .default(true)
-      .describe('true: `time_end` is the last day of a statement; false: the day after it'),
+      .describe('`true`: `time_end` is the last day of a statement; `false`: the day after it'),
     unitPrices: z
       .record(z.string().min(1), z.string().regex(/^\d{1,10}(\.\d{1,12})?$/, 'expected decimal text such as "2.50"'))
       .default({})
-      .describe('what a counted call of a package costs, by the code in its name (AI34-3); decimal text in `currency`'),
+      .describe(
+        'what a counted call of a package costs, by the code in its name: `{ "AI34-3": "2.50" }`, in `currency`',
+      ),
     accountName: z
       .string()
       .min(1)
