@@ -1,4 +1,5 @@
 import { OutlayError } from '../contract/errors.js'
+import { JsonDecoder } from '../numbers/decode-json.js'
 import { classifyReply } from './classify-reply.js'
 import { type Decoded, decodeReply } from './decode-reply.js'
 import { encodeRequest } from './encode-request.js'
@@ -18,6 +19,7 @@ const MAX_BODY_BYTES = 256 * 1024 * 1024
 /** The stages of an attempt. Their order is tested: auth follows the limiter's wait, so nonces and timestamps are fresh. */
 export function attemptStages(services: PipelineServices): readonly Stage[] {
   const { connector, limiter, limitsOf, notify, authContext, transport, clock } = services
+  const decoder = new JsonDecoder()
   return [
     {
       name: 'limit',
@@ -60,7 +62,7 @@ export function attemptStages(services: PipelineServices): readonly Stage[] {
     {
       name: 'decode',
       run: (exchange) => {
-        if (exchange.wire !== undefined) exchange.reply = decodeReply(exchange.wire)
+        if (exchange.wire !== undefined) exchange.reply = decodeReply(exchange.wire, decoder)
       },
     },
     {

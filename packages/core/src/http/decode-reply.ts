@@ -1,6 +1,6 @@
 import type { DecodedReply } from '../contract/error-rules.js'
 import type { WireReply } from '../contract/services.js'
-import { decodeJson } from '../numbers/decode-json.js'
+import type { JsonDecoder } from '../numbers/decode-json.js'
 import { JsonSyntaxError } from '../numbers/json-syntax-error.js'
 
 /** Why a body is no JSON. */
@@ -10,15 +10,18 @@ export type BodyProblem = 'empty' | 'html' | 'truncated' | 'malformed'
 export type Decoded = DecodedReply & { readonly problem: BodyProblem | undefined }
 
 /** Stage `decode`: bytes to exact values. Never throws; a body that is no JSON is a finding for the next stage. */
-export function decodeReply(reply: WireReply): Decoded {
+export function decodeReply(reply: WireReply, decoder: JsonDecoder): Decoded {
   const { status, headers } = reply
-  const text = new TextDecoder().decode(reply.body)
+  const text = UTF_8.decode(reply.body)
   try {
-    return { status, headers, body: decodeJson(text), problem: undefined }
+    return { status, headers, body: decoder.decode(text), problem: undefined }
   } catch (error) {
     return { status, headers, body: undefined, problem: problemOf(error, text) }
   }
 }
+
+/** Keeps nothing between two whole texts. */
+const UTF_8 = new TextDecoder()
 
 function problemOf(error: unknown, text: string): BodyProblem {
   if (text.trimStart().startsWith('<')) return 'html'

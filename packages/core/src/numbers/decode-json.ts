@@ -1,5 +1,6 @@
 import { JsonReader } from './json-reader.js'
 import type { JsonValue } from './json-value.js'
+import { RecordPatterns } from './record-patterns.js'
 
 /**
  * Decodes a JSON document (RFC 8259) without losing a digit.
@@ -15,5 +16,15 @@ import type { JsonValue } from './json-value.js'
  * decodeJson('{"id":12345678901234567890,"n":3}') // { id: ExactNumber 12345678901234567890, n: 3 }
  */
 export function decodeJson(text: string): JsonValue {
-  return new JsonReader(text).document()
+  return new JsonDecoder().decode(text)
+}
+
+/** Decodes documents that look alike, such as the pages of one list: what their records look like is learned once. */
+export class JsonDecoder {
+  readonly #patterns = new RecordPatterns()
+
+  /** As {@link decodeJson}, whatever was decoded before. */
+  decode(text: string): JsonValue {
+    return new JsonReader(text, this.#patterns).document()
+  }
 }

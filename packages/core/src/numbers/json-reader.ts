@@ -2,7 +2,8 @@ import { ExactNumber } from './exact-number.js'
 import { JsonSyntaxError } from './json-syntax-error.js'
 import type { JsonValue } from './json-value.js'
 import { KeyHint } from './key-hint.js'
-import { endOfNumberTail } from './number-token.js'
+import { endOfNumberTail, MAX_INTEGER_DIGITS } from './number-token.js'
+import type { RecordPatterns } from './record-patterns.js'
 
 /** A single pass over one document, with {@link decodeJson}'s rules; a reader reads once. */
 export class JsonReader {
@@ -13,7 +14,10 @@ export class JsonReader {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids them in strings, so they are searched for
   private readonly specials = /[\\\u0000-\u001f]/g
 
-  constructor(private readonly text: string) {}
+  constructor(
+    private readonly text: string,
+    private readonly patterns: RecordPatterns,
+  ) {}
 
   document(): JsonValue {
     if (this.text.charCodeAt(0) === BYTE_ORDER_MARK) this.at = 1
@@ -69,10 +73,23 @@ export class JsonReader {
     this.descend(depth)
     const items: JsonValue[] = []
     if (this.skip(CLOSE_BRACKET)) return items
-    do items.push(this.value(depth, hint))
+    do items.push(this.peek() === OPEN_BRACE ? this.record(depth, hint) : this.value(depth, hint))
     while (this.skip(COMMA))
     if (!this.skip(CLOSE_BRACKET)) this.fail("',' or ']'")
     return items
+  }
+
+  /** An object in an array: most have the form of one before. */
+  private record(depth: number, hint: KeyHint): { [key: string]: JsonValue } {
+    const { text, at, patterns } = this
+    const found = patterns.find(text, at, MAX_DEPTH - depth)
+    if (found !== undefined) {
+      this.at = found.end
+      return found.value
+    }
+    const value = this.object(depth + 1, hint)
+    patterns.learn(text, at, this.at)
+    return value
   }
 
   private object(depth: number, parent: KeyHint): { [key: string]: JsonValue } {
@@ -213,8 +230,6 @@ function isHexDigit(code: number): boolean {
 }
 
 const MAX_DEPTH = 512
-/** The longest integer of which every value is exact as a double (2^53 has 16 digits). */
-const MAX_INTEGER_DIGITS = 15
 
 const END = -1
 const TAB = 9

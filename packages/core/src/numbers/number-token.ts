@@ -50,6 +50,9 @@ function codeAt(text: string, at: number): number {
   return at < text.length ? text.charCodeAt(at) : -1
 }
 
+/** The longest integer of which every value is exact as a double (2^53 has 16 digits). */
+export const MAX_INTEGER_DIGITS = 15
+
 const MINUS = 45
 const PLUS = 43
 const POINT = 46
