@@ -3,6 +3,8 @@ import type * as z from 'zod'
 /** What a field holds, beyond its JavaScript type: destinations choose a column by it, and redaction and projection obey it. */
 export interface FieldMark {
   readonly kind?: 'id' | 'money' | 'decimal' | 'count' | 'secret'
+  /** What the schema does, without the schema: the field, or a Misfit. For the hot path. */
+  readonly read?: (value: unknown) => unknown
   /** The field names or describes a person: kept out of everything unless the connection asks for it. */
   readonly personal?: boolean
 }

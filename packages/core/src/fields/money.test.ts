@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type * as z from 'zod'
-import { compareDecimals } from '../numbers/decimal.js'
+import { compareDecimals, formatDecimal, parseDecimal, shiftDecimal } from '../numbers/decimal.js'
 import { decodeJson } from '../numbers/decode-json.js'
 import { encodeJson } from '../numbers/encode-json.js'
 import { addMoney, decimal, isZeroMoney, type Money, money, priceUnits, subtractMoney } from './money.js'
@@ -82,6 +82,25 @@ describe('an amount', () => {
       fc.property(token, (text) => {
         expect(compareDecimals(amountOf(yuan, text), text)).toBe(0)
       }),
+    )
+  })
+
+  it('is written as plain decimals are, by the short way and by the long one', () => {
+    const plain = fc
+      .tuple(fc.bigInt({ min: -(10n ** 25n), max: 10n ** 25n }), fc.stringMatching(/^(?:\.[0-9]{1,12})?$/))
+      .map((parts) => parts.join(''))
+    fc.assert(
+      fc.property(plain, (text) => {
+        expect(amountOf(yuan, text)).toBe(formatDecimal(parseDecimal(text)))
+      }),
+      { numRuns: 2_000 },
+    )
+    const integer = fc.bigInt({ min: -(10n ** 25n), max: 10n ** 25n }).map(String)
+    fc.assert(
+      fc.property(integer, fc.integer({ min: 0, max: 12 }), (text, minorDigits) => {
+        expect(amountOf(money('CNY', { minorDigits }), text)).toBe(shiftDecimal(text, -minorDigits))
+      }),
+      { numRuns: 2_000 },
     )
   })
 

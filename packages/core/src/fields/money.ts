@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import type * as z from 'zod'
 import {
   addDecimals,
   canonicalDecimal,
@@ -11,7 +11,7 @@ import {
   subtractDecimals,
 } from '../numbers/decimal.js'
 import { isExactNumber } from '../numbers/exact-number.js'
-import { marked } from './field-kind.js'
+import { fieldOf, Misfit } from './field-of.js'
 
 /** An exact amount: plain decimal text (`'13.00'`, `'-7.495948'`) and an ISO 4217 code. Never a float. */
 export interface Money<C extends string = string> {
@@ -33,24 +33,15 @@ export interface MoneyOptions {
  */
 export function money<const C extends string>(currency: C, options: MoneyOptions = {}): z.ZodType<Money<C>, unknown> {
   const { minorDigits = 0 } = options
-  const schema = z.transform<unknown, Money<C>>((value, context) => {
-    const amount = parseAmount(value, minorDigits)
-    if (amount.ok) return { amount: amount.text, currency }
-    context.issues.push({ code: 'custom', message: amount.problem, input: value })
-    return z.NEVER
+  return fieldOf<Money<C>>('money', (value) => {
+    const amount = amountOf(value, minorDigits)
+    return amount instanceof Misfit ? amount : { amount, currency }
   })
-  return marked(schema, { kind: 'money' })
 }
 
 /** An exact decimal field that is no money (a rate, a share): the vendor's number or numeric text in, plain decimal text out. */
 export function decimal(): z.ZodType<string, unknown> {
-  const schema = z.transform<unknown, string>((value, context) => {
-    const amount = parseAmount(value, 0)
-    if (amount.ok) return amount.text
-    context.issues.push({ code: 'custom', message: amount.problem, input: value })
-    return z.NEVER
-  })
-  return marked(schema, { kind: 'decimal' })
+  return fieldOf<string>('decimal', (value) => amountOf(value, 0))
 }
 
 /** `a + b`. Throws a RangeError when the currencies differ. */
@@ -78,19 +69,31 @@ function sameCurrency(a: Money, b: Money): string {
   return b.amount
 }
 
-type Amount = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string }
-
-function parseAmount(value: unknown, minorDigits: number): Amount {
+function amountOf(value: unknown, minorDigits: number): string | Misfit {
   const text = numericText(value)
-  if (text === undefined) return { ok: false, problem: `expected an amount, received ${describe(value)}` }
+  if (text === undefined) return new Misfit(`expected an amount, received ${describe(value)}`)
+  if (PLAIN.test(text) && minorDigits <= LEDGER_DIGITS.fraction) {
+    if (minorDigits <= 0) return text
+    if (!text.includes('.')) return withPoint(text, minorDigits)
+  }
   try {
     const plain = formatDecimal(parseDecimal(text))
-    if (minorDigits > 0 && plain.includes('.')) return { ok: false, problem: 'expected an integer of minor units' }
+    if (minorDigits > 0 && plain.includes('.')) return new Misfit('expected an integer of minor units')
     const amount = minorDigits > 0 ? shiftDecimal(plain, -minorDigits) : plain
-    return fits(amount) ? { ok: true, text: amount } : { ok: false, problem: tooLong }
+    return fits(amount) ? amount : new Misfit(tooLong)
   } catch {
-    return { ok: false, problem: tooLong }
+    return new Misfit(tooLong)
   }
+}
+
+/** A number as vendors mostly write it: in the form that we give it, and short enough for the ledger. All else takes the long way. */
+const PLAIN = /^(?:0|-?[1-9]\d{0,25})(?:\.\d{1,12})?$/
+
+/** An integer with its last `places` digits behind the point: 5 with two is 0.05. */
+function withPoint(integer: string, places: number): string {
+  const sign = integer.startsWith('-') ? '-' : ''
+  const digits = integer.slice(sign.length).padStart(places + 1, '0')
+  return `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`
 }
 
 const tooLong = `has more than ${LEDGER_DIGITS.integer} digits before or ${LEDGER_DIGITS.fraction} after the point, which the ledger cannot hold exactly`
@@ -104,7 +107,7 @@ function fits(amount: string): boolean {
 function numericText(value: unknown): string | undefined {
   if (isExactNumber(value)) return value.text
   if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : undefined
-  if (typeof value === 'string' && isDecimal(value)) return value
+  if (typeof value === 'string' && (PLAIN.test(value) || isDecimal(value))) return value
   return undefined
 }
 
