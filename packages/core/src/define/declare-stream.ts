@@ -5,6 +5,7 @@ import type { JsonValue } from '../numbers/json-value.js'
 import { fieldsOf, personalFields } from './fields-of.js'
 import { finishRows } from './finish-rows.js'
 import { reasonsOf } from './reasons.js'
+import { type RecordReader, recordReader } from './record-reader.js'
 import { type PersonalRemoval, personalRemoval } from './without-personal.js'
 
 /** A stream whose record type is closed over. */
@@ -40,28 +41,38 @@ export function declareStream<C, P, Page, Body, N extends string, R extends obje
         name: shape.name,
         fields: fieldsOf(schema).filter(({ name }) => !hidden.includes(name)),
       }
+      const reading = { schema, reader: recordReader(schema), removal }
       return {
         stream: { info, optional, finish: finishRows(connector, info, kind, meaning, config) },
         elements: (body, context) => shape.records(body, context) ?? [],
-        project: (element, context) => projectOne(element, shape, schema, removal, context),
+        project: (element, context) => projectOne(element, shape, reading, context),
       }
     },
   }
 }
 
+/** How the records of one config are read. */
+interface RecordReading<R extends object> {
+  readonly schema: z.ZodType<R>
+  readonly reader: RecordReader | undefined
+  readonly removal: PersonalRemoval | undefined
+}
+
 function projectOne<C, P, Page, Body, N extends string, R extends object>(
   element: unknown,
   shape: StreamShape<C, P, Page, Body, N, R>,
-  schema: z.ZodType<R>,
-  removal: PersonalRemoval | undefined,
+  { schema, reader, removal }: RecordReading<R>,
   context: StreamContext<C, P, Page>,
 ): StreamEntry {
   const cleaned = (value: JsonValue): JsonValue => removal?.(value) ?? value
   const raw = cleaned(element as JsonValue)
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
     return { ok: false, raw, reasons: ['the record is no object'] }
-  const stamped = shape.stamp === undefined ? raw : cleaned({ ...raw, ...shape.stamp(raw, context) } as JsonValue)
-  const parsed = schema.safeParse(stamped)
+  // Taking personal members out of both is taking them out of the two merged.
+  const stamp = shape.stamp && (cleaned(shape.stamp(raw, context) as JsonValue) as Readonly<Record<string, unknown>>)
+  const record = reader?.(raw as Readonly<Record<string, unknown>>, stamp)
+  if (record !== undefined) return { ok: true, record, raw }
+  const parsed = schema.safeParse(stamp === undefined ? raw : { ...raw, ...stamp })
   return parsed.success
     ? { ok: true, record: parsed.data as Readonly<Record<string, unknown>>, raw }
     : { ok: false, raw, reasons: reasonsOf(parsed.error) }

@@ -1,0 +1,87 @@
+import * as z from 'zod'
+import { fieldMark } from '../fields/field-kind.js'
+import { Misfit } from '../fields/field-of.js'
+
+type Members = Readonly<Record<string, unknown>>
+
+/**
+ * Reads the fields of a record in one pass: out of what is stamped over it, else out of the vendor's own, without a copy
+ * of either. What it gives is what the schema gives; undefined means that a field does not fit, or that only the schema
+ * can tell: then ask the schema.
+ */
+export type RecordReader = (raw: Members, stamp: Members | undefined) => Members | undefined
+
+/** The reader of a schema, looked through once; undefined for one that is more than an object of fields. */
+export function recordReader(schema: z.ZodType): RecordReader | undefined {
+  if (!(schema instanceof z.ZodObject) || schema.def.catchall !== undefined || hasChecks(schema)) return undefined
+  const shape: Readonly<Record<string, z.core.$ZodType>> = schema.shape
+  const fields = Object.entries(shape).map(([name, field]) => ({ name, ...readingOf(field) }))
+  if (fields.some(({ name }) => name in Object.prototype)) return undefined
+  return (raw, stamp) => {
+    const record: Record<string, unknown> = {}
+    for (const { name, mayLack, mayBeNull, read } of fields) {
+      const isStamped = stamp !== undefined && name in stamp
+      const value = isStamped ? stamp[name] : raw[name]
+      if (value === undefined) {
+        if (!mayLack || isStamped || name in raw) return undefined
+        continue
+      }
+      const field = value === null && mayBeNull ? null : read(value)
+      if (field === undefined || field instanceof Misfit) return undefined
+      record[name] = field
+    }
+    return record
+  }
+}
+
+/** How one field is read. */
+interface FieldReading {
+  /** An absent field is no fault, and nothing stands in for it. */
+  readonly mayLack: boolean
+  readonly mayBeNull: boolean
+  /** The field of a value; a Misfit, or undefined, where the schema must be asked. */
+  readonly read: (value: unknown) => unknown
+}
+
+function readingOf(schema: z.core.$ZodType): FieldReading {
+  const { optin, optout } = schema._zod
+  let mayBeNull = false
+  let within = schema
+  while (!hasChecks(within) && (within instanceof z.ZodOptional || within instanceof z.ZodNullable)) {
+    mayBeNull ||= within instanceof z.ZodNullable
+    within = within.def.innerType
+  }
+  return { mayLack: optin === 'optional' && optout === 'optional', mayBeNull, read: shortcut(within) ?? asking(within) }
+}
+
+/** The commonest fields are read without their schema. */
+function shortcut(schema: z.core.$ZodType): FieldReading['read'] | undefined {
+  if (hasChecks(schema)) return undefined
+  if (schema instanceof z.ZodTransform) return fieldMark(schema).read
+  if (schema instanceof z.ZodString && schema.format === null && !schema.def.coerce) {
+    return (value) => (typeof value === 'string' ? value : MISFIT)
+  }
+  return undefined
+}
+
+/** Dates, states and their like repeat from record to record: the answer to the last plain value is kept. */
+function asking(schema: z.core.$ZodType): FieldReading['read'] {
+  let last: { readonly value: unknown; readonly field: unknown } | undefined
+  return (value) => {
+    if (last !== undefined && last.value === value) return last.field
+    const parsed = z.safeParse(schema, value)
+    if (!parsed.success) return MISFIT
+    if (isPlain(value) && isPlain(parsed.data)) last = { value, field: parsed.data }
+    return parsed.data
+  }
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value !== 'object' && typeof value !== 'function'
+}
+
+function hasChecks(schema: z.core.$ZodType): boolean {
+  return (schema._zod.def.checks?.length ?? 0) > 0
+}
+
+const MISFIT = new Misfit('')
