@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import nock from 'nock'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -46,6 +47,15 @@ describe('a compressed body', () => {
       response.end(compress(BODY))
     })
     expect(textOf(await send(server.origin))).toBe(BODY)
+  })
+
+  it('that comes faster than it is decoded arrives whole', async () => {
+    const bytes = randomBytes(900_000)
+    server = await loopbackServer((_request, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' })
+      response.end(gzipSync(bytes))
+    })
+    expect(Buffer.from((await send(server.origin)).body).equals(bytes)).toBe(true)
   })
 
   it('that is cut off is a damaged or broken-off reply', async () => {

@@ -1,8 +1,7 @@
-import { pipeline, type Readable } from 'node:stream'
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
-import { Agent, request as undiciRequest } from 'undici'
+import { Agent, type Dispatcher } from 'undici'
 import type { EncodedRequest } from '../contract/request.js'
 import type { Transport, TransportOptions, WireReply } from '../contract/services.js'
+import { type BodyCollector, collectBody } from './collect-body.js'
 import { networkError } from './network-error.js'
 
 /** The default transport: undici with an Agent of its own. Keep-alive, no redirects, bodies bounded after decompression. */
@@ -10,104 +9,108 @@ export function undiciTransport(): Transport {
   const agent = new Agent({ connect: { timeout: 10_000 }, connections: 64, keepAliveTimeout: 10_000 })
   return {
     send: async (request, options) => {
-      const stop = stopped(options)
+      options.signal.throwIfAborted()
+      const url = new URL(request.url)
       try {
-        return await exchange(agent, request, options, stop.signal)
+        return await new Promise<WireReply>((resolve, reject) => {
+          agent.dispatch(dispatchOptions(url, request, options), new Exchange(options, resolve, reject))
+        })
       } catch (error) {
         if (options.signal.aborted) throw options.signal.reason
-        throw networkError(error, new URL(request.url))
-      } finally {
-        stop.forget()
+        throw networkError(error, url)
       }
     },
     close: () => agent.destroy(),
   }
 }
 
+function dispatchOptions(url: URL, { method, headers, body }: EncodedRequest, { timeoutMs }: TransportOptions) {
+  return {
+    origin: url.origin,
+    path: `${url.pathname}${url.search}`,
+    method: method as Dispatcher.HttpMethod,
+    headers: { 'accept-encoding': 'gzip, deflate, br', ...headers },
+    body: body ?? null,
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+  }
+}
+
 /**
- * Aborts with the caller's signal, or when the whole exchange takes too long. By hand: Node 20 lets the garbage collector
- * take the timeout out of `AbortSignal.any`, and such signals pile up on one that lives long.
+ * One exchange at undici's lowest door: without the streams and signals of its others a request costs half as much. The
+ * time for the whole is kept here, for undici's own timeouts begin anew with every byte.
  */
-function stopped({ signal, timeoutMs }: TransportOptions): {
-  readonly signal: AbortSignal
-  readonly forget: () => void
-} {
-  const controller = new AbortController()
-  const leave = (): void => controller.abort(signal.reason)
-  const timer = setTimeout(() => controller.abort(new DOMException('took too long', 'TimeoutError')), timeoutMs)
-  if (signal.aborted) leave()
-  signal.addEventListener('abort', leave, { once: true })
-  const forget = (): void => {
-    clearTimeout(timer)
-    signal.removeEventListener('abort', leave)
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly #timer: NodeJS.Timeout
+  #controller: Dispatcher.DispatchController | undefined
+  #body: BodyCollector | undefined
+  #ended: Error | undefined
+
+  constructor(
+    private readonly options: TransportOptions,
+    private readonly resolve: (reply: WireReply) => void,
+    private readonly reject: (error: Error) => void,
+  ) {
+    const tooLong = (): void => this.#fail(new DOMException('took too long', 'TimeoutError'))
+    this.#timer = setTimeout(tooLong, options.timeoutMs)
+    options.signal.addEventListener('abort', this.#leave)
   }
-  return { signal: controller.signal, forget }
-}
 
-async function exchange(
-  agent: Agent,
-  request: EncodedRequest,
-  options: TransportOptions,
-  signal: AbortSignal,
-): Promise<WireReply> {
-  const reply = await undiciRequest(request.url, {
-    dispatcher: agent,
-    method: request.method,
-    headers: { 'accept-encoding': 'gzip, deflate, br', ...request.headers },
-    body: request.body ?? null,
-    signal,
-    headersTimeout: options.timeoutMs,
-    bodyTimeout: options.timeoutMs,
-  })
-  const headers = Object.fromEntries(
-    Object.entries(reply.headers).map(([name, value]) => [
-      name.toLowerCase(),
-      Array.isArray(value) ? value.join(', ') : (value ?? ''),
-    ]),
-  )
-  const body = await plainBody(reply.body, headers['content-encoding'], options.maxBodyBytes)
-  return { status: reply.statusCode, headers, body }
-}
-
-const DECODERS: Readonly<Record<string, () => ReturnType<typeof createGunzip>>> = {
-  gzip: createGunzip,
-  'x-gzip': createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
-}
-
-/** The body in plain bytes. Every stream has a listener for its errors: one without it would end the process. */
-async function plainBody(body: Readable, encoding = '', maxBytes: number): Promise<Uint8Array> {
-  const name = encoding.trim().toLowerCase()
-  if (name === '' || name === 'identity') return collect(body, maxBytes)
-  const createDecoder = DECODERS[name]
-  if (createDecoder === undefined) {
-    body.on('error', () => {}).destroy()
-    throw Object.assign(new Error('unknown content encoding'), { code: 'UNKNOWN_ENCODING' })
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller
+    if (this.#ended !== undefined) controller.abort(this.#ended)
   }
-  const decoder = createDecoder()
-  // An error of the socket destroys the decoder with it, and reaches the reader; an early end of the reader, the socket.
-  pipeline(body, decoder, () => {})
-  try {
-    return await collect(decoder, maxBytes)
-  } catch (error) {
-    if (isEmpty(error, decoder.bytesWritten)) return new Uint8Array(0)
-    throw error
+
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, received: Headers): void {
+    if (status < 200) return // a hint that the reply is still to come
+    const headers = plainHeaders(received)
+    this.#body = collectBody(headers['content-encoding'] ?? '', this.options.maxBodyBytes, {
+      done: (body) => {
+        this.#forget()
+        this.resolve({ status, headers, body })
+      },
+      failed: (error) => this.#fail(error),
+      ready: () => controller.resume(),
+    })
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
+    if (this.#ended === undefined && this.#body?.write(chunk) === false) controller.pause()
+  }
+
+  onResponseEnd(): void {
+    if (this.#ended === undefined) this.#body?.end()
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#fail(error)
+  }
+
+  /** The first reason counts: what the connection says of its end afterwards is an echo. */
+  #fail(error: Error): void {
+    if (this.#ended !== undefined) return
+    this.#ended = error
+    this.#forget()
+    this.#body?.drop()
+    this.#controller?.abort(error)
+    this.reject(error)
+  }
+
+  readonly #leave = (): void => this.#fail(new DOMException('the caller has left', 'AbortError'))
+
+  #forget(): void {
+    clearTimeout(this.#timer)
+    this.options.signal.removeEventListener('abort', this.#leave)
   }
 }
 
-/** Servers label bodies as compressed that are not there at all: then the status speaks. */
-function isEmpty(error: unknown, bytesRead: number): boolean {
-  return bytesRead === 0 && error instanceof Error && 'code' in error && error.code === 'Z_BUF_ERROR'
-}
+type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
 
-async function collect(body: Readable, maxBytes: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of body) {
-    size += chunk.length
-    if (size > maxBytes) throw Object.assign(new Error('body too large'), { code: 'BODY_TOO_LARGE' })
-    chunks.push(chunk)
+/** Names in lower case; what came several times, as one text. */
+function plainHeaders(headers: Headers): Readonly<Record<string, string>> {
+  const plain: Record<string, string> = {}
+  for (const [name, value = ''] of Object.entries(headers)) {
+    plain[name.toLowerCase()] = typeof value === 'string' ? value : value.join(', ')
   }
-  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)
+  return plain
 }
