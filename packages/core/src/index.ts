@@ -40,6 +40,7 @@ export type {
   Clock,
   LogFields,
   Logger,
+  LogLevel,
   Random,
   StoredToken,
   TokenStore,

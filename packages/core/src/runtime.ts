@@ -1,4 +1,6 @@
 // The door for hosts: everything that reads, checks and syncs. Authors use '@outlay/core'.
+
+export type { LogLevel } from './contract/services.js'
 export type { CheckReport } from './engine/check-connection.js'
 export type { SyncReport } from './engine/sync-report.js'
 export type { Asked } from './engine/time-range.js'
@@ -14,4 +16,4 @@ export {
   type SyncOptions,
 } from './runtime/create-runtime.js'
 export { read } from './runtime/read.js'
-export { type LogLevel, winstonLogger } from './runtime/winston-logger.js'
+export { winstonLogger } from './runtime/winston-logger.js'

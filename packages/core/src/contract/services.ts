@@ -46,7 +46,11 @@ export interface Logger {
   info(message: string, fields?: LogFields): void
   warn(message: string, fields?: LogFields): void
   error(message: string, fields?: LogFields): void
+  /** Whether lines of a level are kept at all: those that are not need not be made. Absent: all are. */
+  isOn?(level: LogLevel): boolean
 }
+
+export type LogLevel = 'error' | 'warn' | 'info' | 'debug'
 
 export type LogFields = Readonly<Record<string, unknown>>
 

@@ -107,6 +107,8 @@ function bindEndpoint<C, P, Page, Res extends z.ZodType>(
 
 /** Several streams may project one list: an element that more than one takes is one record of the page. */
 function countOnce(lists: readonly (readonly unknown[])[]): number {
+  const [only] = lists
+  if (lists.length === 1 && only !== undefined) return only.length
   const all = lists.flat()
   const objects = all.filter((element) => typeof element === 'object' && element !== null)
   return all.length - objects.length + new Set(objects).size

@@ -4,7 +4,7 @@ import type { ConnectionInfo } from '../contract/destination.js'
 import type { Observer, RunEvent } from '../contract/observer.js'
 import type { Clock, Logger, Random, TokenStore, Transport } from '../contract/services.js'
 import { isSecret, reveal } from '../fields/secret.js'
-import type { Limiter } from '../http/limiter.js'
+import type { KeyedLimit, Limiter } from '../http/limiter.js'
 import { createPipeline, type Pipeline } from '../http/pipeline.js'
 import type { Redactor } from '../http/redactor.js'
 import { RetryBudget } from '../http/retry-budget.js'
@@ -76,13 +76,20 @@ function tokenScope(name: string, { id, baseUrl, secrets }: BoundConnector): str
   return [id, name, baseUrl.origin, credentials.digest('hex').slice(0, 32)].join(':')
 }
 
-function keyedLimits(connector: BoundConnector, limiter: Limiter) {
-  return (endpoint: string) =>
-    connector.limits.map((limit, index) => {
+/** Each endpoint has keys of its own; they hold a digest of the credential, which takes a while to make. */
+function keyedLimits(connector: BoundConnector, limiter: Limiter): (endpoint: string) => readonly KeyedLimit[] {
+  const byEndpoint = new Map<string, readonly KeyedLimit[]>()
+  return (endpoint) => {
+    const known = byEndpoint.get(endpoint)
+    if (known !== undefined) return known
+    const keyed = connector.limits.map((limit, index) => {
       const key = connector.limitKey(limit)
       const credential = isSecret(key) ? reveal(key) : (key ?? '')
       return { limit, key: limiter.keyOf(connector.id, endpoint, index, `${connector.baseUrl.origin} ${credential}`) }
     })
+    byEndpoint.set(endpoint, keyed)
+    return keyed
+  }
 }
 
 /** A host's observer must not break a run, nor see a secret. */

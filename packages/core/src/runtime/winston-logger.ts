@@ -1,7 +1,5 @@
 import { createLogger, format, transports } from 'winston'
-import type { Logger } from '../contract/services.js'
-
-export type LogLevel = 'error' | 'warn' | 'info' | 'debug'
+import type { Logger, LogLevel } from '../contract/services.js'
 
 /** The default logger: JSON lines on stderr. Default level `warn`. Redaction happens before anything gets here. */
 export function winstonLogger(level: LogLevel = 'warn'): Logger {
@@ -15,5 +13,11 @@ export function winstonLogger(level: LogLevel = 'warn'): Logger {
     (message, fields) => {
       logger.log(at, message, fields)
     }
-  return { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') }
+  return {
+    debug: log('debug'),
+    info: log('info'),
+    warn: log('warn'),
+    error: log('error'),
+    isOn: (at) => logger.isLevelEnabled(at),
+  }
 }
