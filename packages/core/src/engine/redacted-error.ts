@@ -1,4 +1,5 @@
 import { OutlayError } from '../contract/errors.js'
+import { redactedCause } from '../http/redacted-cause.js'
 import type { Redactor } from '../http/redactor.js'
 
 /** The error itself, or where a connector put a secret into it, one like it without. */
@@ -25,15 +26,6 @@ export function redactedError(error: OutlayError, redactor: Redactor): OutlayErr
   })
   // It stays an error of its own class, whatever that one's constructor takes.
   redacted.name = error.name
+  redacted.stack = text(error.stack ?? '')
   return Object.setPrototypeOf(redacted, Object.getPrototypeOf(error))
-}
-
-/** Whoever debugs the connector needs the stack; what hangs on the cause beside it nobody has looked through. */
-function redactedCause(cause: unknown, { text }: Redactor): unknown {
-  if (!(cause instanceof Error)) return undefined
-  const plain = Object.keys(cause).length === 0 && cause.cause === undefined
-  if (plain && text(cause.message) === cause.message && text(cause.stack ?? '') === cause.stack) return cause
-  const clean = new Error(text(cause.message))
-  clean.stack = text(cause.stack ?? '')
-  return clean
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { DataError } from '../contract/errors.js'
 import type { WireReply } from '../contract/services.js'
 import { MemoryLedger } from '../testing/memory-ledger.js'
 import { wireReply } from '../testing/scripted-transport.js'
@@ -165,13 +166,30 @@ describe('a ledger that fails', () => {
         if (name === call) throw new Error('the disk is full')
       }
       const report = await host.sync({ charges: {}, events: {} }, asked)
-      expect(report.failures[0]?.error.message).toBe('the disk is full')
+      expect(new Set(report.failures.map(({ error }) => error.message))).toEqual(new Set(['the disk is full']))
+      expect(report.failures.every(({ window }) => window !== undefined)).toBe(true)
       const sent = host.transport.requests.length
       for (let turns = 0; turns < 20; turns += 1) await new Promise((resolve) => setImmediate(resolve))
       expect([host.transport.requests.length, host.transport.underWay]).toEqual([sent, 0])
       expect(host.ledger.rows()).toEqual([])
     },
   )
+
+  it('to commit one window notes that in its state, so that the window is read again', async () => {
+    const host = syncHost({ now: NOW })
+    let commits = 0
+    host.ledger.before = (name) => {
+      commits += name === 'commit' ? 1 : 0
+      if (name === 'commit' && commits === 1) {
+        throw new DataError({ code: 'ACME_LEDGER_FULL', message: 'a row does not fit', stops: 'window' })
+      }
+    }
+    const day = { from: '2026-11-03', to: '2026-11-04' }
+    expect((await host.sync({ charges: {} }, day)).failures).toHaveLength(1)
+    expect(host.ledger.states()).toMatchObject([{ status: 'failed', error: 'ACME_LEDGER_FULL', rows: 0 }])
+    expect((await host.sync({ charges: {} }, day)).failures).toEqual([])
+    expect(host.ledger.states()).toMatchObject([{ status: 'complete', final: true }])
+  })
 
   it('says why it failed, not that it could not undo it either', async () => {
     const host = syncHost({ now: NOW })

@@ -39,7 +39,7 @@ async function readWhole(run: SyncRun, job: WindowJob, index: number): Promise<W
     }
     return content
   } catch (error) {
-    if (!job.signal.aborted) await fail(run, job, OutlayError.from(error))
+    if (!job.signal.aborted) await fail(run, job, OutlayError.from(error), 'reading')
     return undefined
   }
 }
@@ -49,7 +49,7 @@ async function commit(run: SyncRun, job: WindowJob, content: WindowContent): Pro
   try {
     await run.writer.write({ id, state: job.completed(content), content, replaces })
   } catch (error) {
-    return fail(run, job, OutlayError.from(error))
+    return fail(run, job, OutlayError.from(error), 'committing')
   }
   const window = id
   run.tally.commit(window, content)
@@ -62,18 +62,22 @@ async function commit(run: SyncRun, job: WindowJob, content: WindowContent): Pro
   run.connection.notify({ type: 'window_committed', window, rows })
 }
 
-async function fail(run: SyncRun, job: WindowJob, failure: OutlayError): Promise<void> {
+async function fail(
+  run: SyncRun,
+  job: WindowJob,
+  failure: OutlayError,
+  during: 'reading' | 'committing',
+): Promise<void> {
   const window = job.id
   run.tally.fail(window, failure)
   run.connection.notify({ type: 'window_failed', window, code: failure.code, message: failure.message })
   if (failure.stops === 'connection') run.stopAll()
   if (failure.stops === 'stream') job.stopStream()
-  if (failure.code === 'LEDGER_FAILED') return
   try {
     await run.writer.write({ id: job.id, state: job.failed(failure) })
   } catch (error) {
-    // A ledger that cannot even note a failure takes nothing more.
-    run.tally.fail(undefined, OutlayError.from(error))
+    // A ledger that cannot even note a failure takes nothing more; of its own failure it has told already.
+    if (during === 'reading') run.tally.fail(undefined, OutlayError.from(error))
     run.stopAll()
   }
 }

@@ -1,5 +1,6 @@
-import { OutlayError } from '../contract/errors.js'
+import { OutlayError, VendorError } from '../contract/errors.js'
 import { JsonDecoder } from '../numbers/decode-json.js'
+import { failure } from '../contract/failure.js'
 import { classifyReply } from './classify-reply.js'
 import { type Decoded, decodeReply } from './decode-reply.js'
 import { encodeRequest } from './encode-request.js'
@@ -53,9 +54,8 @@ export function attemptStages(services: PipelineServices): readonly Stage[] {
         try {
           exchange.wire = await transport.send(exchange.sent, options)
         } catch (error) {
-          // A host's own transport may throw what its client throws: it did not get through.
-          if (signal.aborted || OutlayError.isInstance(error)) throw error
-          throw networkError(error, new URL(exchange.sent.url))
+          signal.throwIfAborted()
+          throw notThrough(error, new URL(exchange.sent.url))
         }
       },
     },
@@ -71,11 +71,17 @@ export function attemptStages(services: PipelineServices): readonly Stage[] {
         if (reply === undefined) return
         refuseRedirect(reply, sent?.url)
         // The connector's rules are those of its business calls; a token endpoint is judged by them too where they fit.
-        const failure = classifyReply(reply, connector.errors, clock.now(), operation.authenticated)
-        if (failure !== undefined) throw new FailedAttempt(failure)
+        const failed = classifyReply(reply, connector.errors, clock.now(), operation.authenticated)
+        if (failed !== undefined) throw failed
       },
     },
   ]
+}
+
+/** What a transport throws did not get through, be it ours or what a host's own client throws; but bugs stay bugs. */
+function notThrough(error: unknown, url: URL): unknown {
+  if (error instanceof VendorError) return FailedAttempt.of(error)
+  return OutlayError.isInstance(error) ? error : FailedAttempt.of(networkError(error, url))
 }
 
 function refuseRedirect(reply: Decoded, from: string | undefined): void {
@@ -83,14 +89,14 @@ function refuseRedirect(reply: Decoded, from: string | undefined): void {
   if (reply.status < 300 || reply.status >= 400 || location === undefined) return
   // `//host/path` has no scheme and leaves the origin all the same.
   const target = URL.canParse(location, from) ? new URL(location, from).origin : 'an address that is none'
-  throw new FailedAttempt({
-    category: 'config',
-    retryable: false,
-    stops: 'connection',
-    code: 'REDIRECT_REFUSED',
-    message: `the vendor redirects to ${target}; credentials are never sent after a redirect`,
-    hint: `Set baseUrl to the host that answers, if ${target} is the vendor's.`,
-  })
+  const refused = failure(
+    { category: 'config', hint: `Set baseUrl to the host that answers, if ${target} is the vendor's.` },
+    {
+      code: 'REDIRECT_REFUSED',
+      message: `the vendor redirects to ${target}; credentials are never sent after a redirect`,
+    },
+  )
+  throw new FailedAttempt(refused, 'us')
 }
 
 function leftOrigin(origin: string): OutlayError {

@@ -1,6 +1,7 @@
 import { byStatus, type ErrorRules } from '../contract/error-rules.js'
-import { type Failure, failure } from '../contract/failure.js'
+import { failure } from '../contract/failure.js'
 import type { BodyProblem, Decoded } from './decode-reply.js'
+import { FailedAttempt } from './failed-attempt.js'
 
 /** Stage `classify`: undefined for success, else what went wrong. The connector's rules first, then the HTTP status, then the body's form. */
 export function classifyReply(
@@ -8,19 +9,26 @@ export function classifyReply(
   rules: ErrorRules | undefined,
   now: number,
   envelopeRequired = true,
-): Failure | undefined {
+): FailedAttempt | undefined {
   const verdict = rules?.classify(reply)
   if (verdict === 'ok') return undefined
   const retryAfterMs = retryAfter(reply.headers['retry-after'], now)
-  if (verdict !== undefined) return { ...verdict, retryAfterMs: retryAfterMs ?? verdict.retryAfterMs }
+  if (verdict !== undefined)
+    return new FailedAttempt({ ...verdict, retryAfterMs: retryAfterMs ?? verdict.retryAfterMs }, 'vendor')
   if (reply.status >= 300) {
     const vendor = { code: `HTTP ${reply.status}`, message: '', retryAfterMs }
-    return failure(byStatus(reply.status), vendor)
+    return new FailedAttempt(failure(byStatus(reply.status), vendor), 'vendor')
   }
   if (reply.problem !== undefined)
-    return failure('transient', { code: CODES[reply.problem], message: MESSAGES[reply.problem] })
+    return new FailedAttempt(
+      failure('transient', { code: CODES[reply.problem], message: MESSAGES[reply.problem] }),
+      'us',
+    )
   if (rules !== undefined && envelopeRequired)
-    return failure('vendor_bug', { code: 'REPLY_UNEXPECTED', message: "the reply lacks the vendor's envelope" })
+    return new FailedAttempt(
+      failure('vendor_bug', { code: 'REPLY_UNEXPECTED', message: "the reply lacks the vendor's envelope" }),
+      'us',
+    )
   return undefined
 }
 

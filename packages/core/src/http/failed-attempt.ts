@@ -1,16 +1,30 @@
 import { VendorError } from '../contract/errors.js'
-import type { ErrorCategory, Failure } from '../contract/failure.js'
+import { type ErrorCategory, type Failure, failure } from '../contract/failure.js'
+import { redactedCause } from './redacted-cause.js'
 import type { Redactor } from './redactor.js'
+
+/** Whose words a failure has: the vendor's own code and message, or a code of ours for what the vendor did not say. */
+export type SaidBy = 'vendor' | 'us'
 
 /** Inside the pipeline only: one attempt that failed, for the retry stage to judge. */
 export class FailedAttempt extends Error {
   constructor(
     readonly failure: Failure,
+    readonly saidBy: SaidBy,
     options?: ErrorOptions,
   ) {
     super(failure.code, options)
   }
+
+  /** An error of ours that a transport or a reader threw: it keeps its code, its hint and what it ends. */
+  static of(error: VendorError, retryable = failure(error.category, NOTHING).retryable): FailedAttempt {
+    const { category, code, message, hint, stops } = error
+    const own = { ...failure(category, { code, message }), hint, stops, retryable }
+    return new FailedAttempt(own, 'us', { cause: error.cause })
+  }
 }
+
+const NOTHING = { code: '', message: '' }
 
 /** The error that leaves the pipeline: every text in it redacted, every attempt told. */
 export function vendorError(
@@ -19,8 +33,8 @@ export function vendorError(
   history: readonly string[],
   redactor: Redactor,
 ): VendorError {
-  const { failure } = attempt
-  const own = /^(REPLY|NETWORK|REDIRECT)_/.test(failure.code)
+  const { failure, saidBy } = attempt
+  const own = saidBy === 'us'
   const code = redactor.text(failure.code)
   const said = redactor.text(failure.message)
   const requestId = failure.requestId === undefined ? undefined : redactor.text(failure.requestId)
@@ -34,7 +48,7 @@ export function vendorError(
     hint: failure.hint ?? HINTS[failure.category],
     vendor: own ? undefined : { code, message: said, requestId },
     attempts: history.map((line) => redactor.text(line)),
-    cause: attempt.cause instanceof Error ? new Error(redactor.text(attempt.cause.message)) : undefined,
+    cause: redactedCause(attempt.cause, redactor),
   })
 }
 

@@ -1,6 +1,7 @@
-import { OutlayError } from '../contract/errors.js'
+import { OutlayError, VendorError } from '../contract/errors.js'
 import { attemptStages } from './attempt-stages.js'
-import type { Operation, PipelineServices } from './operation.js'
+import { FailedAttempt } from './failed-attempt.js'
+import type { Exchange, Operation, PipelineServices } from './operation.js'
 import { withRetry } from './retry.js'
 
 /** Sends operations: log → retry, and per attempt limit → auth → transport → decode → classify → validate. */
@@ -17,9 +18,18 @@ export function createPipeline(services: PipelineServices): Pipeline {
         } finally {
           exchange.release()
         }
-        return operation.validate(exchange.reply?.body ?? null, exchange.wire?.body.length ?? 0)
+        return validated(operation, exchange)
       }),
     )
+}
+
+/** Stage `validate`: a reply that does not read is told like any other failure of the vendor's, and is not asked for again. */
+function validated<T>(operation: Operation<T>, { reply, wire }: Exchange): T {
+  try {
+    return operation.validate(reply?.body ?? null, wire?.body.length ?? 0)
+  } catch (error) {
+    throw error instanceof VendorError ? FailedAttempt.of(error, false) : error
+  }
 }
 
 async function withLog<T>(

@@ -1,4 +1,5 @@
 import 'reflect-metadata'
+import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { type OutlayError, VendorError } from '../contract/errors.js'
 import { checkAcme, WELL } from '../testing/check-acme.js'
@@ -100,6 +101,16 @@ describe("the vendor's own refusal", () => {
     expect(transport.sent).toHaveLength(1)
   })
 
+  it.each(['NETWORK_RESET', 'REPLY_EMPTY', 'REDIRECT_REFUSED'])(
+    "with a code like one of ours, %s, stays the vendor's",
+    async (code) => {
+      const { failure, transport } = checkAcme(always({ body: { code, message: 'so there' } }))
+      const said = { code: 'VENDOR_VENDOR_BUG', message: `Acme answered ${code}: so there`, vendor: { code } }
+      expect(await failure()).toMatchObject(said)
+      expect(transport.sent).toHaveLength(1)
+    },
+  )
+
   it('is heard before the shape of the data: an error envelope has none', async () => {
     const { failure } = checkAcme(always({ status: 400, body: { code: 'denied', message: 'no' } }))
     expect(await failure()).toMatchObject({ code: 'VENDOR_PERMISSION' })
@@ -124,6 +135,21 @@ describe('an error of the network', () => {
       hint: 'Check baseUrl, the network and any proxy.',
     })
     expect(transport.sent).toHaveLength(4)
+  })
+
+  it('keeps what caused it: name, message, code and stack, and the cause of that', async () => {
+    const socket = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', path: '/of/nobodys/business' })
+    const { failure } = checkAcme(() => {
+      throw new TypeError('fetch failed', { cause: socket })
+    })
+    const { cause } = (await failure()) as OutlayError
+    expect(cause).toMatchObject({
+      name: 'TypeError',
+      message: 'fetch failed',
+      stack: expect.stringContaining('refusals.test'),
+      cause: { name: 'Error', message: 'read ECONNRESET', code: 'ECONNRESET', stack: socket.stack },
+    })
+    expect(inspect(cause)).not.toContain('nobodys')
   })
 
   it('of a reply that is too large is not tried again', async () => {

@@ -1,5 +1,4 @@
-import { OutlayError, VendorError } from '../contract/errors.js'
-import { failure } from '../contract/failure.js'
+import type { VendorError } from '../contract/errors.js'
 import { FailedAttempt, vendorError } from './failed-attempt.js'
 import { LONGEST_WAIT_MS, suspended } from './limiter.js'
 import { type Exchange, newExchange, type Operation, type PipelineServices } from './operation.js'
@@ -27,8 +26,9 @@ export async function withRetry<T>(
       services.budget.refund()
       return result
     } catch (error) {
-      const failed = failedAttempt(error)
-      if (failed === undefined) throw error
+      // Anything else (an abort, a bug, bad data, what a call for a token within the call came to) is none.
+      if (!(error instanceof FailedAttempt)) throw error
+      const failed = error
       history.push(`${number}: ${failed.failure.code}`)
       if (!recovered && operation.authenticated && (await recover(services, failed, exchange))) {
         recovered = true
@@ -63,16 +63,4 @@ async function pause(
   notify({ type: 'retry', endpoint: operation.endpoint, attempt: number + 1, code, category })
   notify({ type: 'waiting', endpoint: operation.endpoint, reason: 'retry', until: new Date(until).toISOString() })
   await clock.sleep(wait, operation.signal)
-}
-
-/** Errors of the network are failed attempts, too; anything else (an abort, a bug, bad data) is none and passes through. */
-function failedAttempt(error: unknown): FailedAttempt | undefined {
-  if (error instanceof FailedAttempt) return error
-  // A call within the call (for a token) has been through a retry stage of its own.
-  if (OutlayError.isInstance(error) && error.attempts.length > 0) return undefined
-  if (!OutlayError.isInstance(error) || !error.code.match(/^(NETWORK|REPLY)_/) || !(error instanceof VendorError))
-    return undefined
-  const vendor = { code: error.code, message: error.message }
-  const { hint, stops } = error
-  return new FailedAttempt({ ...failure(error.category, vendor), hint, stops }, { cause: error.cause })
 }
