@@ -10,7 +10,7 @@ describe('errorLines', () => {
       message: 'Acme answered 11017: slow down',
       hint: 'Run again later.',
       vendor: { code: '11017', message: 'slow down', requestId: 'r-1' },
-      attempts: ['1: 11017', '2: 11017'],
+      attempts: ['1: 11017, then waited 480 ms', '2: 11017'],
       resumeAt: '2026-11-22T08:00:00.000Z',
     })
     expect(errorLines(error, { about: 'ads', stack: true })).toEqual([
@@ -18,7 +18,7 @@ describe('errorLines', () => {
       '  what to do: Run again later.',
       '  may go on: 2026-11-22T08:00:00.000Z',
       '  vendor: code 11017, request id r-1',
-      '  attempts: 1: 11017, 2: 11017',
+      '  attempts: 1: 11017, then waited 480 ms; 2: 11017',
     ])
   })
 

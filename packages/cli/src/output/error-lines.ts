@@ -12,7 +12,7 @@ export function errorLines(
     ...(hint === undefined ? [] : [`  what to do: ${hint}`]),
     ...(resumeAt === undefined ? [] : [`  may go on: ${resumeAt}`]),
     ...(vendor === undefined ? [] : [`  vendor: code ${oneLine(vendor.code)}${oneLine(request)}`]),
-    ...(attempts.length > 1 ? [`  attempts: ${oneLine(attempts.join(', '))}`] : []),
+    ...(attempts.length > 1 ? [`  attempts: ${oneLine(attempts.join('; '))}`] : []),
     ...(options.stack && category === 'bug' && stack !== undefined ? [stack, ...causeOf(error)] : []),
   ]
 }

@@ -77,7 +77,10 @@ describe('a token for client credentials', () => {
   it('that the vendor goes on refusing ends in an auth error, after one renewal', async () => {
     const transport = vendor(() => false)
     const connection = openAcme(transport, { auth })
-    await expect(connection.call()).rejects.toMatchObject({ category: 'auth', attempts: ['1: expired', '2: expired'] })
+    await expect(connection.call()).rejects.toMatchObject({
+      category: 'auth',
+      attempts: ['1: expired, then renewed the credentials', '2: expired'],
+    })
     expect(transport.mints()).toBe(2)
   })
 

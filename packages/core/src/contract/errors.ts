@@ -14,7 +14,10 @@ export interface ErrorFacts {
   readonly vendor?:
     | { readonly code: string; readonly message: string; readonly requestId?: string | undefined }
     | undefined
-  /** One line an attempt, oldest first. */
+  /**
+   * One line an attempt, oldest first: its number, its code and what came before the next, such as
+   * `1: HTTP 503, then waited 480 ms`, `2: 11000, then renewed the credentials`, `3: HTTP 503`.
+   */
   readonly attempts?: readonly string[] | undefined
   /** When a suspended run may go on, ISO 8601 UTC. */
   readonly resumeAt?: string | undefined

@@ -14,7 +14,7 @@ export function classifyReply(
   if (verdict === 'ok') return undefined
   const retryAfterMs = retryAfter(reply.headers['retry-after'], now)
   if (verdict !== undefined)
-    return new FailedAttempt({ ...verdict, retryAfterMs: retryAfterMs ?? verdict.retryAfterMs }, 'vendor')
+    return new FailedAttempt({ ...verdict, retryAfterMs: retryAfterMs ?? bounded(verdict.retryAfterMs) }, 'vendor')
   if (reply.status >= 300) {
     const vendor = { code: `HTTP ${reply.status}`, message: '', retryAfterMs }
     return new FailedAttempt(failure(byStatus(reply.status), vendor), 'vendor')
@@ -46,13 +46,15 @@ const MESSAGES: Readonly<Record<BodyProblem, string>> = {
   malformed: 'the reply is no valid JSON',
 }
 
-/** A vendor may say anything; a date must still come of it. */
-const TEN_YEARS_MS = 10 * 365 * 86_400_000
-
 /** Retry-After in milliseconds: seconds or an HTTP date (RFC 9110 §10.2.3). */
 function retryAfter(header: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined
-  if (/^\d+$/.test(header.trim())) return Math.min(Number(header) * 1000, TEN_YEARS_MS)
-  const date = Date.parse(header)
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now)
+  return bounded(/^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - now)
 }
+
+/** A vendor may say anything, and so may rules; a date must still come of it. */
+function bounded(ms: number | undefined): number | undefined {
+  return ms === undefined || Number.isNaN(ms) ? undefined : Math.min(Math.max(0, ms), TEN_YEARS_MS)
+}
+
+const TEN_YEARS_MS = 10 * 365 * 86_400_000

@@ -13,6 +13,14 @@ function failing(times: number, reply: ScriptedReply) {
 
 const always = (reply: ScriptedReply) => () => reply
 
+/** What is said of four attempts. */
+const threeWaits = (code: string): readonly string[] => [
+  `1: ${code}, then waited 500 ms`,
+  `2: ${code}, then waited 1000 ms`,
+  `3: ${code}, then waited 2000 ms`,
+  `4: ${code}`,
+]
+
 describe('a reply that is no JSON', () => {
   const REPLIES: readonly (readonly [what: string, reply: ScriptedReply, code: string])[] = [
     ['an HTML page with 200', { body: '<!doctype html><title>Maintenance</title>' }, 'REPLY_HTML'],
@@ -32,7 +40,7 @@ describe('a reply that is no JSON', () => {
       code,
       category: 'transient',
       stops: 'window',
-      attempts: [`1: ${code}`, `2: ${code}`, `3: ${code}`, `4: ${code}`],
+      attempts: threeWaits(code),
       vendor: undefined,
     })
     expect((error as OutlayError).hint).toBeTypeOf('string')
@@ -89,9 +97,7 @@ describe("the vendor's own refusal", () => {
     const busy = checkAcme(always({ body: { code: 'busy' } }))
     expect(await busy.failure()).toMatchObject({
       category: 'rate_limited',
-      attempts: Array(4)
-        .fill(0)
-        .map((_, i) => `${i + 1}: busy`),
+      attempts: threeWaits('busy'),
     })
   })
 

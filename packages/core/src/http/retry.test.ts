@@ -2,7 +2,8 @@ import 'reflect-metadata'
 import { describe, expect, it } from 'vitest'
 import type { OutlayError } from '../contract/errors.js'
 import { checkAcme, WELL } from '../testing/check-acme.js'
-import type { ScriptedReply } from '../testing/scripted-transport.js'
+import { openAcme } from '../testing/open-acme.js'
+import { type ScriptedReply, scriptedTransport } from '../testing/scripted-transport.js'
 
 /** Fails so often, then succeeds. */
 function failing(times: number, reply: ScriptedReply) {
@@ -53,12 +54,16 @@ describe('Retry-After', () => {
     ['as a date', httpDate(42), 42_050],
     ['of nothing', '0', 500],
     ['in the past', httpDate(-60), 500],
-    ['of 15 minutes', '900', 900_050],
-  ])('%s is obeyed, with a little jitter on top, and never undercuts the backoff', async (_form, value, waited) => {
-    const { check, clock } = checkAcme(failing(1, { status: 429, headers: { 'retry-after': value } }))
-    await check()
-    expect(clock.sleeps).toEqual([waited])
-  })
+    ['of nearly 15 minutes', '899', 899_050],
+    ['of 15 minutes', '900', 900_000],
+  ])(
+    '%s is obeyed, with a little jitter on top up to 15 minutes, and never undercuts the backoff',
+    async (_form, value, waited) => {
+      const { check, clock } = checkAcme(failing(1, { status: 429, headers: { 'retry-after': value } }))
+      await check()
+      expect(clock.sleeps).toEqual([waited])
+    },
+  )
 
   it.each([
     ['in seconds', '901'],
@@ -72,6 +77,27 @@ describe('Retry-After', () => {
     expect(resumeAt).toBeLessThan(START + 902_000)
     expect(clock.sleeps).toEqual([])
     expect(transport.sent).toHaveLength(1)
+  })
+
+  it.each(['9'.repeat(400), 'Sat, 13 Sep 275760 00:00:00 GMT'])(
+    'of ages, %s, suspends for no more than ten years',
+    async (value) => {
+      const { failure } = checkAcme(always({ status: 429, headers: { 'retry-after': value } }))
+      expect(await failure()).toMatchObject({
+        code: 'LIMIT_SUSPENDED',
+        resumeAt: expect.stringMatching(/^2036-11-0\dT/),
+      })
+    },
+  )
+
+  it('beyond 15 minutes costs nothing of the budget for retries', async () => {
+    let long = true
+    const transport = scriptedTransport(() => ({ status: 503, headers: long ? { 'retry-after': '901' } : {} }))
+    const connection = openAcme(transport)
+    for (let call = 0; call < 60; call += 1)
+      await expect(connection.call()).rejects.toMatchObject({ code: 'LIMIT_SUSPENDED' })
+    long = false
+    await expect(connection.call()).rejects.toMatchObject({ attempts: expect.objectContaining({ length: 4 }) })
   })
 
   it('that is no date and no number is ignored', async () => {

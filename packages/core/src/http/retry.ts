@@ -1,66 +1,71 @@
-import type { VendorError } from '../contract/errors.js'
+import type { Failure } from '../contract/failure.js'
 import { FailedAttempt, vendorError } from './failed-attempt.js'
 import { LONGEST_WAIT_MS, suspended } from './limiter.js'
+import { refusalMender } from './mend-refusal.js'
 import { type Exchange, newExchange, type Operation, type PipelineServices } from './operation.js'
 
-/** The first attempt included. */
-const MAX_ATTEMPTS = 4
+/** Four attempts with the first. What mends a refusal makes one more, at once, that does not count. */
+const MAX_RETRIES = 3
 const BASE_MS = 500
 const CAP_MS = 30_000
 
 /**
  * Stage `retry`: full jitter, the vendor's Retry-After up to 15 minutes (longer suspends the run), only what classify
- * calls retryable, within the connection's budget. Once per operation the authenticator may recover from a refusal.
+ * calls retryable, within the connection's budget.
  */
 export async function withRetry<T>(
   services: PipelineServices,
   operation: Operation<T>,
   attempt: (exchange: Exchange) => Promise<T>,
 ): Promise<T> {
+  const { title, budget, redactor } = services
+  const mend = refusalMender(services, operation)
   const history: string[] = []
-  let recovered = false
-  for (let number = 1; ; number += 1) {
+  for (let retries = 0; ; ) {
     const exchange = newExchange(operation)
     try {
       const result = await attempt(exchange)
-      services.budget.refund()
+      budget.refund()
       return result
     } catch (error) {
       // Anything else (an abort, a bug, bad data, what a call for a token within the call came to) is none.
       if (!(error instanceof FailedAttempt)) throw error
-      const failed = error
-      history.push(`${number}: ${failed.failure.code}`)
-      if (!recovered && operation.authenticated && (await recover(services, failed, exchange))) {
-        recovered = true
+      const { failure } = error
+      const line = `${history.length + 1}: ${failure.code}`
+      const mended = await mend(failure, exchange)
+      if (mended !== undefined) {
+        history.push(`${line}, then ${mended}`)
         continue
       }
-      const final = (): VendorError => vendorError(services.title, failed, history, services.redactor)
-      if (!failed.failure.retryable || number >= MAX_ATTEMPTS || !services.budget.take()) throw final()
-      await pause(services, operation, number, failed)
+      const wait = failure.retryable && retries < MAX_RETRIES ? waitAfter(services, failure, retries) : undefined
+      if (wait === undefined || !budget.take()) throw vendorError(title, error, [...history, line], redactor)
+      history.push(`${line}, then waited ${Math.round(wait)} ms`)
+      retries += 1
+      await pause(services, operation, history.length, failure, wait)
     }
   }
 }
 
-async function recover(services: PipelineServices, failed: FailedAttempt, exchange: Exchange): Promise<boolean> {
-  const { auth } = services.connector
-  if (!failed.failure.recover || auth?.authenticator.recover === undefined || exchange.sent === undefined) return false
-  const context = { ...services.authContext(exchange.operation.signal), config: auth.config }
-  return auth.authenticator.recover(failed.failure, exchange.sent, context)
+/** Milliseconds before the next attempt. Throws a SuspendedError where the vendor asks for more than 15 minutes. */
+function waitAfter({ clock, random, redactor }: PipelineServices, failure: Failure, retries: number): number {
+  const { code, retryAfterMs = 0 } = failure
+  const jitter = random.next() * Math.min(CAP_MS, BASE_MS * 2 ** (retries + 1))
+  const wait = Math.max(jitter, retryAfterMs + jitter / 10)
+  if (retryAfterMs > LONGEST_WAIT_MS) {
+    throw suspended(`it asks to wait after ${redactor.text(code)}`, clock.now() + wait)
+  }
+  return Math.min(wait, LONGEST_WAIT_MS)
 }
 
 async function pause(
-  services: PipelineServices,
-  operation: Operation<unknown>,
-  number: number,
-  failed: FailedAttempt,
+  { clock, notify }: PipelineServices,
+  { endpoint, signal }: Operation<unknown>,
+  failed: number,
+  { code, category }: Failure,
+  wait: number,
 ): Promise<void> {
-  const { clock, random, notify, redactor } = services
-  const { code, category, retryAfterMs } = failed.failure
-  const jitter = random.next() * Math.min(CAP_MS, BASE_MS * 2 ** number)
-  const wait = retryAfterMs === undefined ? jitter : Math.max(jitter, retryAfterMs + jitter / 10)
-  const until = clock.now() + wait
-  if ((retryAfterMs ?? 0) > LONGEST_WAIT_MS) throw suspended(`it asks to wait after ${redactor.text(code)}`, until)
-  notify({ type: 'retry', endpoint: operation.endpoint, attempt: number + 1, code, category })
-  notify({ type: 'waiting', endpoint: operation.endpoint, reason: 'retry', until: new Date(until).toISOString() })
-  await clock.sleep(wait, operation.signal)
+  const until = new Date(clock.now() + wait).toISOString()
+  notify({ type: 'retry', endpoint, attempt: failed + 1, code, category })
+  notify({ type: 'waiting', endpoint, reason: 'retry', until })
+  await clock.sleep(wait, signal)
 }
