@@ -17,7 +17,10 @@ const later: FailureClass = { category: 'transient', retryable: false }
 
 /** Codes that say more than their family. */
 const classes: Readonly<Record<string, Verdict>> = {
-  'AuthFailure.SignatureExpire': auth("This machine's clock is more than five minutes off the vendor's: set it right."),
+  'AuthFailure.SignatureExpire': {
+    ...auth("This machine's clock is more than five minutes off the vendor's: set it right."),
+    skew: true,
+  },
   'AuthFailure.SignatureFailure': auth(
     'Check secretKey; with a proxy, check that the Host header arrives as in baseUrl.',
   ),

@@ -69,10 +69,26 @@ describe('a fault', () => {
     expect(error.vendor?.code).toBe('AuthFailure.TokenFailure')
   })
 
-  it('in the clock is named', async () => {
-    const vendor = await simulator({ now: () => time + 301_000 })
+  it("in the clock is named where the vendor's own says that there is none", async () => {
+    const vendor = await simulator()
+    vendor.fault({ kind: 'error', code: 'AuthFailure.SignatureExpire' })
     expect(await failed(vendor)).toMatchObject({ category: 'auth', hint: expect.stringContaining('clock') })
+    expect(vendor.requests).toHaveLength(1)
   })
+})
+
+it.each([10, -10])('reads all by a clock that is %d minutes off, which the first refusal corrects', async (minutes) => {
+  const vendor = await simulator({ now: () => time + minutes * 60_000 })
+  const said: unknown[] = []
+  const charges = vendor.charges({ from: '2026-11-01' }).map(({ sku, quantity }) => `${sku} ${quantity}`)
+  const rows = (await readAll(vendor, {}, said)).map(({ QuotaType, UseCount }) => `${QuotaType} ${UseCount}`)
+  expect(charges.length).toBeGreaterThan(50)
+  expect(rows.sort()).toEqual(charges.sort())
+  const codes = vendor.requests.map(({ code }) => code)
+  expect(codes[0]).toBe('AuthFailure.SignatureExpire')
+  expect(new Set(codes.slice(1))).toEqual(new Set(['0']))
+  const corrected = said.filter((event) => JSON.stringify(event)?.includes('clock_corrected'))
+  expect(corrected).toMatchObject([{ offsetMs: minutes * 60_000 }])
 })
 
 it('signs again, with a new timestamp, on every attempt', async () => {

@@ -3,7 +3,7 @@ import type { Failure } from './failure.js'
 import type { EncodedRequest, HttpRequest } from './request.js'
 import type { Random, StoredToken } from './services.js'
 
-/** The clock as connectors see it: a reading, never a timer. */
+/** The clock as connectors see it: a reading, never a timer. Corrected by the vendor's own where that has refused ours. */
 export interface ReadingClock {
   /** Milliseconds since the epoch. */
   now(): number

@@ -33,6 +33,8 @@ export interface Failure {
   readonly hint?: string | undefined
   /** The authenticator may mend it (an expired token): tried once a request. */
   readonly recover?: boolean | undefined
+  /** The vendor refuses because of the clock: tried once more, by the time that the reply's Date header states. */
+  readonly skew?: boolean | undefined
 }
 
 /** The part of a failure that a table of codes decides; what is left out follows from the category. */
@@ -43,6 +45,7 @@ export interface FailureClass {
   readonly retryAfterMs?: number
   readonly hint?: string
   readonly recover?: boolean
+  readonly skew?: boolean
 }
 
 const DEFAULTS: Readonly<Record<ErrorCategory, { readonly retryable: boolean; readonly stops: Stops }>> = {

@@ -14,6 +14,8 @@ export type RunEvent =
       readonly code: string
       readonly category: string
     }
+  /** The vendor refused the clock: what is signed is dated so many milliseconds later than this machine's time from now on. */
+  | { readonly type: 'clock_corrected'; readonly endpoint: string; readonly offsetMs: number }
   | {
       readonly type: 'quarantined'
       readonly window: WindowRef

@@ -4,6 +4,7 @@ import type { ConnectionInfo } from '../contract/destination.js'
 import type { Observer, RunEvent } from '../contract/observer.js'
 import type { Clock, Logger, Random, TokenStore, Transport } from '../contract/services.js'
 import { isSecret, reveal } from '../fields/secret.js'
+import { ClockOffset } from '../http/clock-offset.js'
 import type { KeyedLimit, Limiter } from '../http/limiter.js'
 import { createPipeline, type Pipeline } from '../http/pipeline.js'
 import type { Redactor } from '../http/redactor.js'
@@ -44,6 +45,7 @@ export function openConnection(
   const { clock, random, logger, limiter, redactor } = services
   const notify = safeNotify(services.observer, redactor, logger)
   const tokens = createTokenCache(services.tokenStore, redactor, tokenScope(name, connector))
+  const clockOffset = new ClockOffset()
   const pipeline: Pipeline = createPipeline({
     connector,
     title,
@@ -54,9 +56,10 @@ export function openConnection(
     limiter,
     redactor,
     budget: new RetryBudget(),
+    clockOffset,
     notify,
     authContext: (signal) => ({
-      clock: { now: () => clock.now(), unixSeconds: () => Math.floor(clock.now() / 1000) },
+      clock: clockOffset.corrected(clock),
       random,
       signal,
       tokens,

@@ -19,7 +19,7 @@ const MAX_BODY_BYTES = 256 * 1024 * 1024
 
 /** The stages of an attempt. Their order is tested: auth follows the limiter's wait, so nonces and timestamps are fresh. */
 export function attemptStages(services: PipelineServices): readonly Stage[] {
-  const { connector, limiter, limitsOf, notify, authContext, transport, clock } = services
+  const { connector, limiter, limitsOf, notify, authContext, transport, clock, clockOffset } = services
   const decoder = new JsonDecoder()
   return [
     {
@@ -37,6 +37,7 @@ export function attemptStages(services: PipelineServices): readonly Stage[] {
         const { request, authenticated, signal } = exchange.operation
         const encoded = encodeRequest(connector.baseUrl, request)
         const { auth } = connector
+        exchange.clockOffsetMs = clockOffset.ms
         exchange.sent =
           auth === undefined || !authenticated
             ? encoded
@@ -51,8 +52,10 @@ export function attemptStages(services: PipelineServices): readonly Stage[] {
         signal.throwIfAborted()
         if (exchange.sent === undefined) return
         const options = { signal, timeoutMs: connector.timeoutMs, maxBodyBytes: MAX_BODY_BYTES }
+        exchange.sentAt = clock.now()
         try {
           exchange.wire = await transport.send(exchange.sent, options)
+          exchange.arrivedAt = clock.now()
         } catch (error) {
           signal.throwIfAborted()
           throw notThrough(error, new URL(exchange.sent.url))

@@ -45,12 +45,14 @@ export function vendorError(
     message: own
       ? `${title}: ${said}`
       : `${title} answered ${code}${said && `: ${said}`}${requestId ? ` (request ${requestId})` : ''}`,
-    hint: failure.hint ?? HINTS[failure.category],
+    hint: failure.hint ?? (failure.skew ? SET_CLOCK : HINTS[failure.category]),
     vendor: own ? undefined : { code, message: said, requestId },
     attempts: history.map((line) => redactor.text(line)),
     cause: redactedCause(attempt.cause, redactor),
   })
 }
+
+const SET_CLOCK = "Set this machine's clock right: the vendor refuses requests because of it."
 
 const HINTS: Readonly<Record<ErrorCategory, string>> = {
   config: 'Check the connection in the config.',

@@ -1,18 +1,29 @@
 import type { Failure } from '../contract/failure.js'
+import { correctClock } from './correct-clock.js'
 import type { Exchange, Operation, PipelineServices } from './operation.js'
 
 /** Does what may be done about a refusal, and says so in words; undefined where nothing may. */
 export type MendRefusal = (failure: Failure, exchange: Exchange) => Promise<string | undefined>
 
-/** For one operation: its authenticator is asked to recover at most once, whatever the number of attempts. */
+/**
+ * For one operation: its clock is corrected at most once, and its authenticator asked to recover at most once, whatever
+ * the number of attempts. Calls that fetch credentials themselves have neither.
+ */
 export function refusalMender(services: PipelineServices, operation: Operation<unknown>): MendRefusal {
-  const { auth } = services.connector
-  const recover = operation.authenticated ? auth?.authenticator.recover : undefined
-  let asked = false
-  return async (failure, { sent }) => {
-    if (!failure.recover || asked || recover === undefined || sent === undefined) return undefined
-    asked = true
-    const context = { ...services.authContext(operation.signal), config: auth?.config }
-    return (await recover(failure, sent, context)) ? 'renewed the credentials' : undefined
+  const auth = operation.authenticated ? services.connector.auth : undefined
+  let [mayCorrect, mayRecover] = [true, true]
+  const recovered = async (failure: Failure, { sent }: Exchange): Promise<boolean> => {
+    if (auth?.authenticator.recover === undefined || sent === undefined) return false
+    mayRecover = false
+    const context = { ...services.authContext(operation.signal), config: auth.config }
+    return auth.authenticator.recover(failure, sent, context)
+  }
+  return async (failure, exchange) => {
+    if (auth !== undefined && failure.skew && mayCorrect && correctClock(services, exchange)) {
+      mayCorrect = false
+      return `corrected the clock by ${services.clockOffset.ms} ms`
+    }
+    const renewed = failure.recover && mayRecover && (await recovered(failure, exchange))
+    return renewed ? 'renewed the credentials' : undefined
   }
 }

@@ -4,6 +4,7 @@ import type { RunEvent } from '../contract/observer.js'
 import type { EncodedRequest, HttpRequest } from '../contract/request.js'
 import type { Clock, Logger, Random, Transport, WireReply } from '../contract/services.js'
 import type { JsonValue } from '../numbers/json-value.js'
+import type { ClockOffset } from './clock-offset.js'
 import type { Decoded } from './decode-reply.js'
 import type { KeyedLimit, Limiter } from './limiter.js'
 import type { Redactor } from './redactor.js'
@@ -20,6 +21,7 @@ export interface PipelineServices {
   readonly limiter: Limiter
   readonly redactor: Redactor
   readonly budget: RetryBudget
+  readonly clockOffset: ClockOffset
   readonly notify: (event: RunEvent) => void
   /** Everything that authenticators use, but for the config. */
   readonly authContext: (signal: AbortSignal) => Omit<AuthContext<unknown>, 'config'>
@@ -44,6 +46,11 @@ export interface Exchange {
   release: () => void
   /** By `auth`: the bytes. Nothing changes them afterwards. */
   sent: EncodedRequest | undefined
+  /** By `auth`: the correction of the clock that it was made with, milliseconds. */
+  clockOffsetMs: number
+  /** By `transport`, milliseconds since the epoch. */
+  sentAt: number
+  arrivedAt: number
   /** By `transport`. */
   wire: WireReply | undefined
   /** By `decode`. */
@@ -52,5 +59,6 @@ export interface Exchange {
 
 /** One attempt at an operation, before its first stage. */
 export function newExchange(operation: Operation<unknown>): Exchange {
-  return { operation, sent: undefined, wire: undefined, reply: undefined, release: () => {} }
+  const times = { clockOffsetMs: 0, sentAt: 0, arrivedAt: 0 }
+  return { operation, sent: undefined, ...times, wire: undefined, reply: undefined, release: () => {} }
 }

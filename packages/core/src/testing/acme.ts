@@ -46,6 +46,7 @@ export function acme(options: AcmeOptions = {}) {
       message: (body) => body.message,
       classes: {
         expired: { category: 'auth', recover: true },
+        skewed: { category: 'auth', skew: true },
         tired: { category: 'transient', recover: true },
         denied: 'permission',
         busy: 'rate_limited',
