@@ -108,6 +108,51 @@ describe('an authenticator', () => {
     expect(sent.headers.authorization).toBe('Bearer sk-canary')
   })
 
+  it('that was chosen is the only one ever, whatever is refused', async () => {
+    const asked: string[] = []
+    const kit = authKit<AcmeConfig>()
+    const part = (name: string): Authenticator<AcmeConfig> => ({
+      ...kit.none(),
+      prepare: () => void asked.push(`prepare ${name}`),
+      apply: (request) => {
+        asked.push(`apply ${name}`)
+        return request
+      },
+      recover: async () => {
+        asked.push(`recover ${name}`)
+        return true
+      },
+    })
+    const auth = (a: AuthKit<AcmeConfig>) =>
+      a.choose<'one' | 'two'>(() => 'one', { one: part('one'), two: part('two') })
+    for (const code of ['expired', 'denied', 'skewed', 'tired', 4711]) {
+      const headers = { date: 'Tue, 10 Nov 2026 13:00:00 GMT' }
+      const connection = openAcme(
+        scriptedTransport(() => ({ body: { code }, headers })),
+        { auth },
+      )
+      await expect(connection.call()).rejects.toMatchObject({ vendor: { code: `${code}` } })
+    }
+    expect(new Set(asked)).toEqual(new Set(['prepare one', 'apply one', 'recover one']))
+  })
+
+  it('prepares what each of several needs, in order; of a choice the chosen one', async () => {
+    const kit = authKit<AcmeConfig>()
+    const asked: string[] = []
+    const part = (name: string): Authenticator<AcmeConfig> => ({
+      ...kit.none(),
+      prepare: async () => {
+        await Promise.resolve()
+        asked.push(name)
+      },
+    })
+    const context = { config: CONFIG } as Parameters<Authenticator<AcmeConfig>['apply']>[1]
+    const choice = kit.choose<'c' | 'd'>(() => 'c', { c: part('c'), d: part('d') })
+    await kit.all(part('a'), kit.none(), part('b'), choice).prepare?.(context)
+    expect(asked).toEqual(['a', 'b', 'c'])
+    expect(await kit.choose(() => 'e', { e: kit.none() }).prepare?.(context)).toBeUndefined()
+  })
+
   it('describes where credentials go without showing them', () => {
     const kit = authKit<AcmeConfig>()
     const all = kit.all(

@@ -3,6 +3,7 @@ import type { EncodedRequest, ParameterValue } from '../contract/request.js'
 import { reveal, type Secret } from '../fields/secret.js'
 import { mergeJsonBody, withHeaders, withQuery } from '../http/encode-request.js'
 import { type OAuth2ClientCredentials, oauth2ClientCredentials } from './oauth2-client-credentials.js'
+import { type OAuth2RefreshToken, oauth2RefreshToken } from './oauth2-refresh-token.js'
 
 /** The authenticators that core knows, for one config type; each returns a plain value. */
 export interface AuthKit<C> {
@@ -18,8 +19,13 @@ export interface AuthKit<C> {
   bearer(token: (config: C) => Secret): Authenticator<C>
   /** `Authorization: Basic …`. */
   basic(credentials: (config: C) => readonly [user: string, password: Secret]): Authenticator<C>
-  /** A token from a token endpoint, kept until 60 s before it expires, refreshed once when the vendor refuses it. */
+  /** A token for the client's own credentials, kept until shortly before it expires, fetched anew when the vendor refuses it. */
   oauth2ClientCredentials(options: OAuth2ClientCredentials<C>): Authenticator<C>
+  /**
+   * A token for a refresh token, likewise. Where the vendor gives a new refresh token, that is kept in the token store
+   * before the access token is used, and serves as long as no secret of the config changes: after that, the config's.
+   */
+  oauth2RefreshToken(options: OAuth2RefreshToken<C>): Authenticator<C>
   /** A signature over exactly the bytes that are sent: returns the headers to add. */
   sign(
     kind: string,
@@ -27,7 +33,10 @@ export interface AuthKit<C> {
   ): Authenticator<C>
   /** Several, one after the other. */
   all(...parts: readonly Authenticator<C>[]): Authenticator<C>
-  /** One of several, chosen by the config. Never tries one after the other: probing credentials gets accounts blocked. */
+  /**
+   * One of several, chosen by the config and by nothing else: the same one for every request of a connection, whatever is
+   * refused. There is no strategy that tries one after the other: probing credentials gets accounts blocked.
+   */
   choose<M extends string>(mode: (config: C) => M, modes: Readonly<Record<M, Authenticator<C>>>): Authenticator<C>
 }
 
@@ -53,6 +62,7 @@ export function authKit<C>(): AuthKit<C> {
         return `Basic ${Buffer.from(`${user}:${reveal(password)}`).toString('base64')}`
       }),
     oauth2ClientCredentials: (options) => oauth2ClientCredentials(options),
+    oauth2RefreshToken: (options) => oauth2RefreshToken(options),
     sign: (kind, headers) => ({
       kind,
       describe: () => `a ${kind} signature`,
@@ -62,6 +72,7 @@ export function authKit<C>(): AuthKit<C> {
     choose: (mode, modes) => ({
       kind: 'choose',
       describe: (config) => modes[mode(config)].describe(config),
+      prepare: (context) => modes[mode(context.config)].prepare?.(context),
       apply: (request, context) => modes[mode(context.config)].apply(request, context),
       recover: async (failure, sent, context) =>
         (await modes[mode(context.config)].recover?.(failure, sent, context)) ?? false,
@@ -81,6 +92,9 @@ function all<C>(parts: readonly Authenticator<C>[]): Authenticator<C> {
   return {
     kind: 'all',
     describe: (config) => parts.map((part) => part.describe(config)).join(' and '),
+    prepare: async (context) => {
+      for (const part of parts) await part.prepare?.(context)
+    },
     apply: async (request, context) => {
       let sent = request
       for (const part of parts) sent = await part.apply(sent, context)

@@ -160,7 +160,7 @@ describe('a shared token store', () => {
     })
     const runtime = createRuntime({ connectors: [acme({ auth })], container: host.container })
     await runtime.check('main', { connector: 'acme', config: { apiKey: 'sk-canary' } })
-    expect(keys).toHaveLength(1)
+    expect(new Set(keys).size).toBe(1)
     expect(keys[0]).toMatch(/^acme:main:https:\/\/api\.acme\.example:[0-9a-f]{32}:default$/)
     expect(decodeJson(JSON.stringify(keys))).not.toContain('canary')
   })

@@ -10,12 +10,17 @@ export interface ReadingClock {
   unixSeconds(): number
 }
 
-/** Minted tokens of one connection. Whatever is saved is redacted from logs and errors from then on. */
+/** Minted tokens of one connection. Whatever is loaded or saved is redacted from logs and errors from then on. */
 export interface TokenCache {
   load(key: string): Promise<StoredToken | undefined>
   save(key: string, token: StoredToken): Promise<void>
   delete(key: string): Promise<void>
-  /** Runs `mint` once for all callers that ask for `key` meanwhile. */
+  /**
+   * The vendor has refused this access token: `load` gives it as expired until another is saved. What is kept with it, a
+   * refresh token above all, stays; and another that was saved meanwhile is not touched.
+   */
+  expire(key: string, accessToken: string): void
+  /** Runs `mint` once for all requests of the connection that ask for `key` meanwhile, and never beside another connection's. */
   single<T>(key: string, mint: () => Promise<T>): Promise<T>
 }
 
@@ -38,7 +43,15 @@ export interface Authenticator<C> {
   readonly kind: string
   /** Where the credentials go, in words, without showing them. */
   readonly describe: (config: C) => string
+  /**
+   * Called on every attempt before it waits for its limits: fetches or renews what `apply` will need, so that requests
+   * which wait for one token do not leave in a burst when it comes. `apply` must do without: much may happen in between.
+   */
+  readonly prepare?: (context: AuthContext<C>) => void | Promise<void>
   readonly apply: (request: EncodedRequest, context: AuthContext<C>) => EncodedRequest | Promise<EncodedRequest>
-  /** Called once per request after an `auth` failure, with what was sent; true means "try once more" (a token was refreshed). */
+  /**
+   * Called at most once per request, whatever the number of attempts, after a failure that is marked `recover`, with what
+   * was sent; true means "try once more, at once" (the refused token was thrown away).
+   */
   readonly recover?: (failure: Failure, sent: EncodedRequest, context: AuthContext<C>) => Promise<boolean>
 }

@@ -42,6 +42,10 @@ describe('a credential', () => {
     // @ts-expect-error nor in a body
     connector({ ...SPEC, auth: (a) => a.body(({ config: c }) => ({ user: c.user })) })
     connector({ ...SPEC, auth: (a) => a.basic((c) => [c.user, c.apiKey]) })
+    const token = { tokenRequest: () => ({ path: '/token' }), readToken: () => undefined }
+    connector({ ...SPEC, auth: (a) => a.oauth2RefreshToken({ ...token, refreshToken: (c) => c.apiKey }) })
+    // @ts-expect-error nor is a refresh token
+    connector({ ...SPEC, auth: (a) => a.oauth2RefreshToken({ ...token, refreshToken: (c) => c.user }) })
   })
 
   it('must be one that the config has', () => {
@@ -57,6 +61,8 @@ describe('a credential', () => {
       auth: (a) =>
         a.choose((c) => (c.user === '' ? 'none' : 'key'), { none: a.none(), key: a.bearer((c) => c.apiKey) }),
     })
+    // @ts-expect-error the config alone decides: no refusal, attempt or other thing is to be seen
+    connector({ ...SPEC, auth: (a) => a.choose((_config, _refusal) => 'none', { none: a.none() }) })
     // @ts-expect-error the mode "key" has no authenticator
     connector({ ...SPEC, auth: (a) => a.choose((c) => (c.user === '' ? 'none' : 'key'), { none: a.none() }) })
   })

@@ -54,17 +54,25 @@ export type LogLevel = 'error' | 'warn' | 'info' | 'debug'
 
 export type LogFields = Readonly<Record<string, unknown>>
 
-/** Minted access tokens, kept by a key that holds no secret. Token: TOKEN_STORE. */
+/**
+ * Minted tokens, kept by a key that holds no secret; the tokens themselves are secrets. A store that outlives the process
+ * is needed where a vendor rotates refresh tokens: what the config has is then worth nothing after the first renewal.
+ * Token: TOKEN_STORE.
+ */
 export interface TokenStore {
   load(key: string): Promise<StoredToken | undefined>
   save(key: string, token: StoredToken): Promise<void>
   delete(key: string): Promise<void>
 }
 
+/** What a token store keeps, member by member. */
 export interface StoredToken {
   readonly accessToken: string
   /** Milliseconds since the epoch. */
   readonly expiresAt: number
+  /** Milliseconds since the epoch: with {@link expiresAt} it tells how early to renew. Absent: a minute. */
+  readonly issuedAt?: number
+  /** The one to renew with, where it is not the config's own: the vendor gave another. */
   readonly refreshToken?: string
 }
 

@@ -2,14 +2,14 @@ import { createHmac } from 'node:crypto'
 import type { BoundConnector } from '../contract/definition.js'
 import type { ConnectionInfo } from '../contract/destination.js'
 import type { Observer, RunEvent } from '../contract/observer.js'
-import type { Clock, Logger, Random, TokenStore, Transport } from '../contract/services.js'
+import type { Clock, Logger, Random, Transport } from '../contract/services.js'
 import { isSecret, reveal } from '../fields/secret.js'
 import { ClockOffset } from '../http/clock-offset.js'
 import type { KeyedLimit, Limiter } from '../http/limiter.js'
 import { createPipeline, type Pipeline } from '../http/pipeline.js'
 import type { Redactor } from '../http/redactor.js'
 import { RetryBudget } from '../http/retry-budget.js'
-import { createTokenCache } from './token-cache.js'
+import type { TokenCaches } from './token-cache.js'
 
 /** What a connection is made of, beside its connector. */
 export interface ConnectionServices {
@@ -18,7 +18,7 @@ export interface ConnectionServices {
   readonly clock: Clock
   readonly random: Random
   readonly observer: Observer | undefined
-  readonly tokenStore: TokenStore
+  readonly tokens: TokenCaches
   readonly limiter: Limiter
   readonly redactor: Redactor
 }
@@ -44,7 +44,7 @@ export function openConnection(
 ): Connection {
   const { clock, random, logger, limiter, redactor } = services
   const notify = safeNotify(services.observer, redactor, logger)
-  const tokens = createTokenCache(services.tokenStore, redactor, tokenScope(name, connector))
+  const tokens = services.tokens.open(tokenScope(name, connector), redactor)
   const clockOffset = new ClockOffset()
   const pipeline: Pipeline = createPipeline({
     connector,
@@ -62,7 +62,7 @@ export function openConnection(
       clock: clockOffset.corrected(clock),
       random,
       signal,
-      tokens,
+      tokens: tokens(signal),
       call: (request) =>
         pipeline({ endpoint: '(token)', request, authenticated: false, signal, validate: (body) => body }),
     }),
@@ -73,7 +73,11 @@ export function openConnection(
   return { name, connector, info, pipeline, clock, logger, redactor, notify }
 }
 
-/** Two tenants may give their connections one name, and a user new credentials: a token belongs to whom it was minted for. */
+/**
+ * Two tenants may give their connections one name, and a user new credentials: a token belongs to whom it was minted for.
+ * The config's secrets count, not what a vendor has put in their place since: a rotated refresh token is found again by the
+ * one in the config, and a new one there begins afresh.
+ */
 function tokenScope(name: string, { id, baseUrl, secrets }: BoundConnector): string {
   const credentials = createHmac('sha256', 'outlay/token').update(JSON.stringify(secrets.map(reveal)))
   return [id, name, baseUrl.origin, credentials.digest('hex').slice(0, 32)].join(':')

@@ -1,3 +1,5 @@
+import type { AuthContext } from '../contract/authenticator.js'
+import type { BoundAuth } from '../contract/definition.js'
 import { OutlayError, VendorError } from '../contract/errors.js'
 import { JsonDecoder } from '../numbers/decode-json.js'
 import { failure } from '../contract/failure.js'
@@ -17,11 +19,26 @@ export interface Stage {
 /** 256 MiB, counted after decompression. */
 const MAX_BODY_BYTES = 256 * 1024 * 1024
 
-/** The stages of an attempt. Their order is tested: auth follows the limiter's wait, so nonces and timestamps are fresh. */
+/**
+ * The stages of an attempt. Their order is tested: a token is fetched before the limiter's wait, so that requests which
+ * waited for it do not leave in a burst; auth follows the wait, so nonces and timestamps are fresh.
+ */
 export function attemptStages(services: PipelineServices): readonly Stage[] {
   const { connector, limiter, limitsOf, notify, authContext, transport, clock, clockOffset } = services
   const decoder = new JsonDecoder()
+  const seenThrough = new AbortController().signal
+  const contextOf = (auth: BoundAuth, signal: AbortSignal): AuthContext<unknown> => ({
+    ...authContext(signal),
+    config: auth.config,
+  })
   return [
+    {
+      name: 'prepare',
+      run: async ({ operation: { authenticated, signal } }) => {
+        const { auth } = connector
+        if (authenticated && auth !== undefined) await auth.authenticator.prepare?.(contextOf(auth, signal))
+      },
+    },
     {
       name: 'limit',
       run: async (exchange) => {
@@ -41,17 +58,22 @@ export function attemptStages(services: PipelineServices): readonly Stage[] {
         exchange.sent =
           auth === undefined || !authenticated
             ? encoded
-            : await auth.authenticator.apply(encoded, { ...authContext(signal), config: auth.config })
+            : await auth.authenticator.apply(encoded, contextOf(auth, signal))
         if (new URL(exchange.sent.url).origin !== connector.baseUrl.origin) throw leftOrigin(connector.baseUrl.origin)
       },
     },
     {
       name: 'transport',
       run: async (exchange) => {
-        const { signal } = exchange.operation
+        const { authenticated, signal } = exchange.operation
         signal.throwIfAborted()
         if (exchange.sent === undefined) return
-        const options = { signal, timeoutMs: connector.timeoutMs, maxBodyBytes: MAX_BODY_BYTES }
+        // A token call is not broken off: a refresh token that the vendor has just replaced would be lost with the reply.
+        const options = {
+          signal: authenticated ? signal : seenThrough,
+          timeoutMs: connector.timeoutMs,
+          maxBodyBytes: MAX_BODY_BYTES,
+        }
         exchange.sentAt = clock.now()
         try {
           exchange.wire = await transport.send(exchange.sent, options)

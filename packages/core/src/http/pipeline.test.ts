@@ -15,7 +15,7 @@ const WELL = { body: { code: 0, balance: 1 } }
 describe('an attempt', () => {
   it('goes through its stages in this order', () => {
     const stages = attemptStages({} as PipelineServices)
-    expect(stages.map(({ name }) => name)).toEqual(['limit', 'auth', 'transport', 'decode', 'classify'])
+    expect(stages.map(({ name }) => name)).toEqual(['prepare', 'limit', 'auth', 'transport', 'decode', 'classify'])
   })
 
   it('is validated last, after classification, and not tried again for what it holds', async () => {

@@ -4,7 +4,7 @@ import { FailedAttempt } from './failed-attempt.js'
 import type { Exchange, Operation, PipelineServices } from './operation.js'
 import { withRetry } from './retry.js'
 
-/** Sends operations: log → retry, and per attempt limit → auth → transport → decode → classify → validate. */
+/** Sends operations: log → retry, and per attempt prepare → limit → auth → transport → decode → classify → validate. */
 export type Pipeline = <T>(operation: Operation<T>) => Promise<T>
 
 /** The pipeline of one connection. */

@@ -8,6 +8,7 @@ import type { Plugin, PluginContainer } from '../contract/plugin.js'
 import type { BudgetStore, Clock, Logger, Random, TokenStore, Transport } from '../contract/services.js'
 import * as tokens from '../contract/tokens.js'
 import { type Connection, openConnection } from '../engine/connection.js'
+import { TokenCaches } from '../engine/token-cache.js'
 import { Limiter } from '../http/limiter.js'
 import { createRedactor } from '../http/redactor.js'
 import { undiciTransport } from '../http/undici-transport.js'
@@ -21,6 +22,7 @@ export type HostContainer = DependencyContainer
 
 const CONNECTION = Symbol('outlay/connection')
 const LIMITER = Symbol('outlay/limiter')
+const TOKENS = Symbol('outlay/tokens')
 
 /** What a runtime takes out of its container. */
 export interface Composition {
@@ -51,6 +53,9 @@ export function compose(plugins: readonly Plugin[], host?: DependencyContainer):
   provide<TokenStore>(tokens.TOKEN_STORE, memoryTokenStore)
   scope.register(LIMITER, {
     useFactory: instanceCachingFactory((c) => new Limiter(c.resolve(tokens.BUDGET_STORE), c.resolve(tokens.CLOCK))),
+  })
+  scope.register(TOKENS, {
+    useFactory: instanceCachingFactory((c) => new TokenCaches(c.resolve(tokens.TOKEN_STORE))),
   })
   const registry = collect(plugins, scope, host)
   const observer = hosted(tokens.OBSERVER) ? scope.resolve<Observer>(tokens.OBSERVER) : undefined
@@ -92,7 +97,7 @@ function connectionOf(
     transport: container.resolve(tokens.TRANSPORT),
     clock: container.resolve(tokens.CLOCK),
     random: container.resolve(tokens.RANDOM),
-    tokenStore: container.resolve(tokens.TOKEN_STORE),
+    tokens: container.resolve(TOKENS),
     limiter: container.resolve(LIMITER),
     logger,
     redactor,

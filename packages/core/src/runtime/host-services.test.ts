@@ -154,7 +154,8 @@ describe("a service in the host's container", () => {
       },
     })
     await check(createRuntime({ connectors: [mintingAcme()], container }))
-    expect(saved).toEqual([{ accessToken: 'minted', expiresAt: Date.parse('2026-11-10T12:10:00Z') }])
+    const [issuedAt, expiresAt] = ['2026-11-10T12:00:00Z', '2026-11-10T12:10:00Z'].map(Date.parse)
+    expect(saved).toEqual([{ accessToken: 'minted', issuedAt, expiresAt }])
   })
 
   it('OBSERVER: is told the events', async () => {

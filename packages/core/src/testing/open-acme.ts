@@ -3,6 +3,7 @@ import type { Plugin, PluginContainer } from '../contract/plugin.js'
 import type { HttpRequest } from '../contract/request.js'
 import type { Transport } from '../contract/services.js'
 import { type Connection, openConnection } from '../engine/connection.js'
+import { TokenCaches } from '../engine/token-cache.js'
 import { Limiter } from '../http/limiter.js'
 import { createRedactor } from '../http/redactor.js'
 import type { JsonValue } from '../numbers/json-value.js'
@@ -28,7 +29,10 @@ export function definitionOf(plugin: Plugin): ConnectorDefinition {
 }
 
 /** Opens a connection whose requests go to `transport`. */
-export function openAcme(transport: Transport, options: AcmeOptions & { readonly config?: object } = {}): OpenAcme {
+export function openAcme(
+  transport: Transport,
+  options: AcmeOptions & { readonly config?: object; readonly tokens?: TokenCaches } = {},
+): OpenAcme {
   const clock = virtualClock()
   const connector = definitionOf(acme(options)).bind({ apiKey: 'sk-canary', ...options.config })
   const ignore = (): void => {}
@@ -38,7 +42,7 @@ export function openAcme(transport: Transport, options: AcmeOptions & { readonly
     random: { next: () => 0.5, hex: (bytes) => 'ab'.repeat(bytes) },
     logger: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     observer: undefined,
-    tokenStore: memoryTokenStore(),
+    tokens: options.tokens ?? new TokenCaches(memoryTokenStore()),
     limiter: new Limiter(memoryBudgetStore(), clock),
     redactor: createRedactor(connector.secrets),
   })

@@ -1,0 +1,95 @@
+import type { AuthContext, Authenticator } from '../contract/authenticator.js'
+import { OutlayError, VendorError } from '../contract/errors.js'
+import type { ErrorCategory } from '../contract/failure.js'
+import type { HttpRequest } from '../contract/request.js'
+import type { StoredToken } from '../contract/services.js'
+import { reveal, Secret } from '../fields/secret.js'
+import type { JsonValue } from '../numbers/json-value.js'
+import { isFresh, type MintedToken, mintToken, type OAuth2Options, oauth2Token } from './oauth2-token.js'
+
+/** How a vendor renews tokens for a refresh token (RFC 6749 §6) and what it calls things. */
+export interface OAuth2RefreshToken<C> extends OAuth2Options<C> {
+  /** The refresh token to begin with, as the user got it by authorising the application. */
+  readonly refreshToken: (config: C) => Secret
+  /** The call that renews the access token, the client's credentials included. */
+  readonly tokenRequest: (config: C, refreshToken: Secret) => HttpRequest
+  /** Reads the reply; undefined where it holds no token. Without a refresh token in it the one that was sent stays in use. */
+  readonly readToken: (reply: JsonValue) => (MintedToken & { readonly refreshToken?: string | undefined }) | undefined
+}
+
+/** See {@link AuthKit.oauth2RefreshToken}. */
+export function oauth2RefreshToken<C>(options: OAuth2RefreshToken<C>): Authenticator<C> {
+  return oauth2Token({
+    ...options,
+    kind: 'oauth2-refresh-token',
+    describe: 'an OAuth 2.0 token, renewed by a refresh token',
+    defaultKey: 'refresh-token',
+    mint: (context, key, kept) => renew(options, context, key, kept),
+  })
+}
+
+/** The one that was kept, one that another process kept meanwhile, and the config's. */
+const MOST_TRIED = 3
+
+/** Renews with the refresh token that is kept, and where the vendor refuses that with the config's: each is tried once. */
+async function renew<C>(
+  options: OAuth2RefreshToken<C>,
+  context: AuthContext<C>,
+  key: string,
+  kept: StoredToken | undefined,
+): Promise<StoredToken> {
+  const first = reveal(options.refreshToken(context.config))
+  const tried = new Set<string>()
+  let [stored, refusal]: [StoredToken | undefined, OutlayError | undefined] = [kept, undefined]
+  while (tried.size < MOST_TRIED) {
+    const refreshToken = [stored?.refreshToken ?? first, first].find((token) => !tried.has(token))
+    if (refreshToken === undefined) break
+    tried.add(refreshToken)
+    try {
+      return await grant(options, context, key, refreshToken)
+    } catch (error) {
+      if (!isRefusal(error)) throw error
+      refusal = error
+    }
+    stored = await context.tokens.load(key)
+    // Another process has renewed with it before us: what it got is ours, too.
+    if (stored !== undefined && isFresh(stored, context.clock.now())) return stored
+  }
+  throw refused(refusal)
+}
+
+/** Saved before anybody uses the access token: a vendor that rotates has by now forgotten the refresh token before. */
+async function grant<C>(
+  { tokenRequest, readToken, refreshToken: first }: OAuth2RefreshToken<C>,
+  context: AuthContext<C>,
+  key: string,
+  sent: string,
+): Promise<StoredToken> {
+  const request = tokenRequest(context.config, new Secret(sent))
+  const { minted, token } = await mintToken(context, request, readToken)
+  const refreshToken = minted.refreshToken ?? sent
+  const isOwn = refreshToken === reveal(first(context.config))
+  const saved = { ...token, ...(!isOwn && { refreshToken }) }
+  await context.tokens.save(key, saved)
+  return saved
+}
+
+/** What token endpoints refuse a grant with (RFC 6749 §5.2), whatever the vendor calls it. */
+const REFUSALS: readonly ErrorCategory[] = ['auth', 'permission', 'invalid_request']
+
+function isRefusal(error: unknown): error is OutlayError {
+  return OutlayError.isInstance(error) && REFUSALS.includes(error.category)
+}
+
+function refused(refusal: OutlayError | undefined): VendorError {
+  return new VendorError({
+    code: 'REFRESH_TOKEN_REFUSED',
+    category: 'auth',
+    stops: 'connection',
+    message: `the refresh token was refused: ${refusal?.message}`,
+    hint: "Check the client's credentials; if they are right, authorise the application again and put the new refresh token into the config.",
+    vendor: refusal?.vendor,
+    attempts: refusal?.attempts,
+    cause: refusal,
+  })
+}
