@@ -25,19 +25,36 @@ export function calendar(step: Step, options: CalendarOptions): Calendar {
   const startOf = (date: Temporal.PlainDate): number =>
     date.toZonedDateTime({ timeZone, plainTime: time }).epochMilliseconds
   const dateOf = (instant: number): Temporal.PlainDate => {
-    const local = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone)
-    const date = local.toPlainDate()
-    return instant < startOf(date) ? date.subtract({ days: 1 }) : date
+    let date = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone).toPlainDate()
+    // Once is the rule. A day that the zone skipped begins with the one after it; where clocks go back over midnight, the
+    // new day has begun although the wall shows the old one again.
+    while (instant < startOf(date)) date = date.subtract({ days: 1 })
+    for (let next = following(DAY, date); instant >= startOf(next); next = following(DAY, next)) date = next
+    return date
+  }
+  /** The date as {@link dateOf} has it, for instants that mostly share theirs with the one asked before. */
+  const dates = (): ((instant: number) => string) => {
+    let [from, to, name] = [0, 0, '']
+    return (instant) => {
+      if (instant >= from && instant < to) return name
+      const date = dateOf(instant)
+      ;[from, to, name] = [startOf(date), startOf(following(DAY, date)), date.toString()]
+      return name
+    }
   }
   const windows = (range: TimeRange): Window[] => {
     const found: Window[] = []
     if (range.to <= range.from) return found
-    if (step.unit === 'hour') return hours(range, (instant) => dateOf(instant).toString())
-    for (let date = floor(step, dateOf(range.from)); startOf(date) < range.to; date = following(step, date)) {
-      const next = following(step, date)
-      const [start, end] = [startOf(date), startOf(next)]
-      // A zone that crossed the date line skipped a whole day: that window would be empty.
-      if (start < end) found.push(windowOf(start, end, date.toString(), next.subtract({ days: 1 }).toString()))
+    const nameOf = dates()
+    if (step.unit === 'hour') return hours(range, nameOf)
+    let date = floor(step, dateOf(range.from))
+    for (let start = startOf(date); start < range.to; ) {
+      const day = step.unit === 'day' && step.days === 1 ? date.toString() : undefined
+      date = following(step, date)
+      const end = startOf(date)
+      // A zone that crossed the date line skipped a whole day: that window would be empty, and longer ones may begin or end there.
+      if (start < end) found.push(windowOf(start, end, day ?? nameOf(start), day ?? nameOf(end - 1)))
+      start = end
     }
     return found
   }
@@ -73,6 +90,7 @@ export function windowOf(start: number, end: number, date: string, lastDate: str
 }
 
 const HOUR = 3_600_000
+const DAY: Step = { unit: 'day', days: 1 }
 
 /** Hours lie on the UTC grid: every zone in use today is off it by whole quarters at most, and vendors report whole UTC hours. */
 function hours(range: TimeRange, dateOf: (instant: number) => string): Window[] {
