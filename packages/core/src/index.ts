@@ -81,6 +81,7 @@ export {
 export { type Ordinal, ordinal } from './fields/ordinal.js'
 export { personal } from './fields/personal.js'
 export { isSecret, reveal, Secret, secret } from './fields/secret.js'
+export { parseWhen, WHEN_HINT, type When } from './fields/when.js'
 export type { LimitKit } from './limits/limit-kit.js'
 export {
   addDecimals,

@@ -1,10 +1,11 @@
+import { WHEN_HINT } from '@outlay/core'
 import type { StreamOptions } from '@outlay/core/runtime'
 import { type ConfigFile, configProblem } from './config-file.js'
 import type { Interpolation } from './interpolation.js'
 import type { Located } from './located.js'
 import { mapOf } from './members.js'
 import type { ConnectionSection, ConnectionValues } from './outlay-config.js'
-import { isWhen, WHEN_HINT } from './when.js'
+import { isWhen } from './when.js'
 
 /** The values of a connection's section. Throws a ConfigError that names the key for a value that does not fit. */
 export function connectionValues(

@@ -149,6 +149,10 @@ describe('faults', () => {
       ':6: connections.one.streams.a.from: this is no date',
     ],
     [
+      `${ONE}    connector: x\n    streams: { a: { to: 2026-11-01T24:00:00Z } }\n`,
+      ':6: connections.one.streams.a.to: this is no date',
+    ],
+    [
       `${ONE}    connector: x\n    streams: { a: { to: yesterday } }\n`,
       ':6: connections.one.streams.a.to: this is no date',
     ],

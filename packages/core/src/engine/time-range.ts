@@ -1,6 +1,6 @@
-import { Temporal } from 'temporal-polyfill'
 import { ConfigError } from '../contract/errors.js'
 import type { Calendar, TimeRange } from '../contract/window.js'
+import { parseWhen, WHEN_HINT } from '../fields/when.js'
 import { daysBefore, LOOK_BACK_DAYS, reachDays } from './reach.js'
 
 /** What a user asked for: dates `YYYY-MM-DD` on the stream's own grid, or instants in ISO 8601 with a zone. */
@@ -37,14 +37,7 @@ function defaultFrom(calendar: Calendar, to: number, now: number): number {
 }
 
 function instantOf(text: string, calendar: Calendar, name: string): number {
-  try {
-    if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return calendar.startOf(text)
-    return Temporal.Instant.from(text).epochMilliseconds
-  } catch {
-    // Also a date that does not exist, like 2026-02-30; Date.parse would read it as another.
-    throw new ConfigError({
-      message: `${name}: "${text}" is no date`,
-      hint: 'Write a day (2026-11-01) or an instant with its zone (2026-11-01T08:00:00+08:00).',
-    })
-  }
+  const when = parseWhen(text)
+  if (when === undefined) throw new ConfigError({ message: `${name}: "${text}" is no date`, hint: WHEN_HINT })
+  return 'day' in when ? calendar.startOf(when.day) : when.instant
 }
