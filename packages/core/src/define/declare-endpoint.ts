@@ -9,6 +9,7 @@ import type { Window } from '../contract/window.js'
 import { parseDuration } from '../fields/duration.js'
 import { paginatorKit } from '../pagination/paginator-kit.js'
 import { partitionKit } from '../partitions/partition-kit.js'
+import { partitionText } from '../partitions/partition-text.js'
 import { type DeclaredStream, declareStream } from './declare-stream.js'
 import { parseReply } from './parse-reply.js'
 
@@ -116,8 +117,13 @@ function countOnce(lists: readonly (readonly unknown[])[]): number {
 
 /** A value that stands twice in a config would be read twice, and `read` would give its spend twice. */
 function eachOnce<P>(endpoint: string, keys: readonly PartitionKey<P>[]): readonly PartitionKey<P>[] {
-  const texts = keys.map(({ key }) => JSON.stringify(Object.entries(key).sort(([a], [b]) => (a < b ? -1 : 1))))
-  const repeated = keys.find((_key, index) => texts.indexOf(texts[index] ?? '') !== index)
+  const seen = new Set<string>()
+  const repeated = keys.find(({ key }) => {
+    const text = partitionText(key)
+    if (seen.has(text)) return true
+    seen.add(text)
+    return false
+  })
   if (repeated === undefined) return keys
   const which = Object.entries(repeated.key).map(([name, value]) => `${name} "${value}"`)
   throw new ConfigError({ message: `${endpoint} would be read twice for ${which.join(', ')}: name each value once` })

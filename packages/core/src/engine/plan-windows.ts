@@ -2,8 +2,9 @@ import type { BoundEndpoint } from '../contract/definition.js'
 import type { WindowState } from '../contract/destination.js'
 import type { Calendar, Window } from '../contract/window.js'
 import { utcSeconds } from '../partitions/calendar.js'
+import { partitionText } from '../partitions/partition-text.js'
 import { type Reach, reachOf } from './reach.js'
-import { partitionText, type WindowTask } from './read-window.js'
+import type { WindowTask } from './read-window.js'
 import { type Asked, timeRange } from './time-range.js'
 
 /** A window that a run has to do with. */

@@ -3,6 +3,7 @@ import type { WindowRef } from '../contract/observer.js'
 import type { HttpRequest } from '../contract/request.js'
 import type { Window } from '../contract/window.js'
 import type { JsonValue } from '../numbers/json-value.js'
+import { partitionText } from '../partitions/partition-text.js'
 import type { ByteGate } from './byte-gate.js'
 import type { Connection } from './connection.js'
 import { connectorError } from './connector-error.js'
@@ -61,11 +62,6 @@ export function windowRef(connection: string, { endpoint, partition, window }: W
     start: window.start,
     end: window.end,
   }
-}
-
-/** A partition key as canonical JSON: the same key gives the same text. */
-export function partitionText(key: Readonly<Record<string, string>>): string {
-  return JSON.stringify(Object.fromEntries(Object.entries(key).sort(([a], [b]) => (a < b ? -1 : 1))))
 }
 
 async function readPages(
