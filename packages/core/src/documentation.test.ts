@@ -16,6 +16,7 @@ const blocks = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ''])
 it.each([
   [0, ['0']],
   [1, ['row-number']],
+  [2, ['spend']],
 ] as const)('example %i of the README runs and prints what it says', async (index, printed) => {
   const lines: string[] = []
   const log = vi.spyOn(console, 'log').mockImplementation((...values) => void lines.push(values.join(' ')))

@@ -34,7 +34,7 @@ export { type ErrorCategory, type Failure, type FailureClass, failure, type Stop
 export type { Limit, Reservation } from './contract/limit.js'
 export type { Observer, RunEvent, WindowRef } from './contract/observer.js'
 export type { PageToken, PageTurn, Paginator, StatedTotals } from './contract/paginator.js'
-export type { Partitioning, PartitionKey } from './contract/partitioning.js'
+export type { Listable, Listed, Listing, Parent, Partitioning, PartitionKey } from './contract/partitioning.js'
 export { type ConfigOf, type Plugin, type PluginContainer, SPEC_VERSION, type StreamsOf } from './contract/plugin.js'
 export type { EncodedRequest, HttpRequest, ParameterValue } from './contract/request.js'
 export type {

@@ -2,7 +2,7 @@ import { describe, expectTypeOf, it } from 'vitest'
 import * as z from 'zod'
 import { connector } from '../define/connector.js'
 import type { Money } from '../fields/money.js'
-import type { PartitionKit } from '../partitions/partition-kit.js'
+import { type PartitionKit, partitionKit } from '../partitions/partition-kit.js'
 import { createRuntime } from '../runtime/create-runtime.js'
 import { read } from '../runtime/read.js'
 import { type CONFIG, plugin, RECORD, RESPONSE, type Row, SPEC, usageGet, x } from '../testing/typed-connector.js'
@@ -147,6 +147,28 @@ describe('an endpoint', () => {
     x.endpoint(base, ({ partition }) => ({ path: `/${partition.uid}` }))
     // @ts-expect-error a config key that does not exist
     x.endpoint({ ...base, partitions: (p) => p.each('uid', (c) => c.accounts) }, () => ({ path: '/' }))
+  })
+
+  it('makes partitions only of what its parent lists', () => {
+    const listed = z.object({ ids: z.array(z.object({ id: z.string() })), flags: z.array(z.boolean()) })
+    const parent = x.endpoint({ name: 'parent', response: listed }, () => ({ path: '/' }))
+    const p = partitionKit<z.output<typeof CONFIG>>()
+    const idOf = (record: { readonly id: string }): string => record.id
+    const same = (flag: boolean): boolean => flag
+    p.parent('id', parent, (b) => b.ids, idOf)
+    // @ts-expect-error the reply has no such member
+    p.parent('id', parent, (b) => b.list, idOf)
+    // @ts-expect-error its records are none of these
+    p.parent('id', parent, (b) => b.flags, idOf)
+    // @ts-expect-error a boolean names nothing
+    p.parent('id', parent, (b) => b.flags, same)
+    const other = connector({ ...SPEC, config: z.strictObject({ other: z.string() }) })
+    const strange = other.endpoint(
+      { name: 'strange', partitions: (q) => q.each('o', (c) => [c.other]), response: listed },
+      () => ({ path: '/' }),
+    )
+    // @ts-expect-error an endpoint of a connector with another config
+    p.parent('id', strange, (b) => b.ids, idOf)
   })
 
   it('reads only the page that its paginator has', () => {

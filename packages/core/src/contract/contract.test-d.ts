@@ -236,6 +236,103 @@ describe('types flow from the config to the charge', () => {
   })
 })
 
+describe('types flow from a parent to its children', () => {
+  const campaignsGet = x.endpoint(
+    {
+      name: 'campaigns',
+      partitions: (p) => p.each('account', (c) => c.accountIds),
+      response: z.object({ list: z.array(z.looseObject({ id: id(), parts: z.array(z.number()).nullish() })) }),
+    },
+    () => ({ path: '/campaigns' }),
+  )
+
+  it('with its own partitions, and the value as text', () => {
+    x.endpoint(
+      {
+        partitions: (p) =>
+          p.product(
+            p.days('day', { timeZone: 'UTC' }),
+            p.parent(
+              'campaign',
+              campaignsGet,
+              (body) => {
+                expectTypeOf(body.list).not.toBeAny()
+                return body.list
+              },
+              (record) => {
+                expectTypeOf(record.id).toEqualTypeOf<string>()
+                return record.id
+              },
+            ),
+          ),
+        name: 'spend',
+        response: RESPONSE,
+      },
+      ({ partition }) => {
+        expectTypeOf(partition.account).toEqualTypeOf<string>()
+        expectTypeOf(partition.campaign).toEqualTypeOf<string>()
+        expectTypeOf(partition.day).toEqualTypeOf<Window>()
+        return { path: '/spend', query: { ...partition, day: partition.day.date } }
+      },
+    )
+  })
+
+  it('through a list of lists, a parent below a parent, and a snapshot without partitions', () => {
+    const adsGet = x.endpoint(
+      {
+        name: 'ads',
+        partitions: (p) =>
+          p.parent(
+            'campaign',
+            campaignsGet,
+            (body) => body.list.flatMap((one) => one.parts ?? []),
+            (part) => {
+              expectTypeOf(part).toEqualTypeOf<number>()
+              return part
+            },
+          ),
+        response: z.object({ ids: z.array(z.string()).nullish() }),
+      },
+      ({ partition }) => ({ path: `/${partition.account}/${partition.campaign}` }),
+    )
+    x.endpoint(
+      {
+        name: 'costs',
+        partitions: (p) =>
+          p.parent(
+            'ad',
+            adsGet,
+            (body) => body.ids,
+            (ad) => ad,
+          ),
+        response: RESPONSE,
+      },
+      ({ partition }) => {
+        expectTypeOf(partition.ad).toEqualTypeOf<string>()
+        expectTypeOf(partition.campaign).toEqualTypeOf<string>()
+        return { path: `/${partition.account}/${partition.campaign}/${partition.ad}` }
+      },
+    )
+    x.endpoint(
+      {
+        name: 'single',
+        partitions: (p) =>
+          p.parent(
+            'b',
+            balanceGet,
+            (body) => [body],
+            () => 1,
+          ),
+        response: RESPONSE,
+      },
+      ({ partition }) => {
+        expectTypeOf(partition.b).toEqualTypeOf<string>()
+        return { path: '/' }
+      },
+    )
+  })
+})
+
 describe('read()', () => {
   it('gives rows of the type of its stream', () => {
     expectTypeOf(read(plugin, 'usage', { config })).toEqualTypeOf<AsyncGenerator<Row>>()

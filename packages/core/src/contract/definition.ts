@@ -7,6 +7,7 @@ import type { LedgerRow, QuarantinedRow, StreamInfo } from './destination.js'
 import type { ErrorRules } from './error-rules.js'
 import type { Limit } from './limit.js'
 import type { StatedTotals } from './paginator.js'
+import type { Listed, Parent } from './partitioning.js'
 import type { HttpRequest } from './request.js'
 import type { Calendar, Window } from './window.js'
 
@@ -68,7 +69,18 @@ export interface BoundEndpoint {
   /** Snapshots: the least time between two observations, milliseconds. */
   readonly everyMs: number
   readonly streams: readonly BoundStream[]
+  /** Empty where {@link below} tells them. */
   readonly partitions: readonly BoundPartition[]
+  /** Set where partitions are made of what other endpoints list. */
+  readonly below?: PartitionsBelow
+}
+
+/** Partitions that are known once other endpoints have been read. */
+export interface PartitionsBelow {
+  /** The endpoints to read, bound so that their only streams are their lists, by the names of the listings. Grandparents come first. */
+  readonly parents: readonly { readonly parent: Parent; readonly endpoint: BoundEndpoint }[]
+  /** The partitions that follow from what the parents list. */
+  readonly given: (listed: Listed) => readonly BoundPartition[]
 }
 
 /** One stream of an endpoint. */
@@ -99,6 +111,8 @@ export type StreamEntry =
 /** One partition key of an endpoint. */
 export interface BoundPartition {
   readonly key: Readonly<Record<string, string>>
+  /** Its parent lists it no more: only those of its windows are read that state knows as not final. */
+  readonly vanished?: boolean
   readonly walk: (window: Window, services: RequestServices) => Walk
 }
 

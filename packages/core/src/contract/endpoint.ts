@@ -3,7 +3,7 @@ import type { Duration } from '../fields/duration.js'
 import type { PaginatorKit } from '../pagination/paginator-kit.js'
 import type { PartitionKit } from '../partitions/partition-kit.js'
 import type { Paginator } from './paginator.js'
-import type { Partitioning } from './partitioning.js'
+import type { Listable, Partitioning } from './partitioning.js'
 import type { HttpRequest } from './request.js'
 import type { Stream, StreamMeaning, StreamShape } from './stream.js'
 import type { Window } from './window.js'
@@ -49,8 +49,8 @@ export interface GeneratedContext<C, P, Body> extends Omit<RequestContext<C, P, 
   readonly call: (request: HttpRequest) => Promise<Body>
 }
 
-/** A declared endpoint; streams are made of it. */
-export interface Endpoint<C, P, Page, Body> {
+/** A declared endpoint; streams are made of it, and partitions of other endpoints. */
+export interface Endpoint<C, P, Page, Body> extends Listable<C, P, Body> {
   readonly name: string
   /** Declares a stream: first how records come out of a reply, then what they mean. */
   stream<const N extends string, R extends object>(

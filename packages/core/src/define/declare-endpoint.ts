@@ -1,15 +1,15 @@
 import type * as z from 'zod'
 import type { BoundEndpoint, PageContent, PageResult, PageStep, StreamSummary, Walk } from '../contract/definition.js'
 import type { Endpoint, EndpointChecks, EndpointSpec, GeneratedRead, RequestContext } from '../contract/endpoint.js'
-import { ConfigError } from '../contract/errors.js'
 import type { PageTurn, Paginator } from '../contract/paginator.js'
-import type { Partitioning, PartitionKey } from '../contract/partitioning.js'
+import type { Listing, Parent, Partitioning, PartitionKey } from '../contract/partitioning.js'
 import type { HttpRequest } from '../contract/request.js'
 import type { Window } from '../contract/window.js'
 import { parseDuration } from '../fields/duration.js'
 import { paginatorKit } from '../pagination/paginator-kit.js'
 import { partitionKit } from '../partitions/partition-kit.js'
-import { partitionText } from '../partitions/partition-text.js'
+import { type BoundParents, bindPartitions } from './bind-partitions.js'
+import { declareListing } from './declare-listing.js'
 import { type DeclaredStream, declareStream } from './declare-stream.js'
 import { parseReply } from './parse-reply.js'
 
@@ -17,8 +17,14 @@ import { parseReply } from './parse-reply.js'
 export interface DeclaredEndpoint<C> {
   readonly name: string
   readonly summaries: () => readonly StreamSummary[]
-  /** Closes it over a config, with those of its streams that the plugin exports. */
-  readonly bind: (config: C, chosen: ReadonlySet<string>) => BoundEndpoint
+  /** The lists that other endpoints make partitions of. */
+  readonly listings: () => readonly Listing<C, unknown>[]
+  /** The lists that its own partitions are made of. */
+  readonly parents: readonly Parent[]
+  /** Closes it over a config, with those of its streams that the plugin exports. `parents`: those among its parents, bound. */
+  readonly bind: (config: C, chosen: ReadonlySet<string>, parents: BoundParents) => BoundEndpoint
+  /** Closes it over a config, its lists in the place of its streams. */
+  readonly bindListings: (config: C, parents: BoundParents) => BoundEndpoint
 }
 
 type RequestOf<C, P, Page, Body> = ((context: RequestContext<C, P, Page>) => HttpRequest) | GeneratedRead<C, P, Body>
@@ -36,26 +42,38 @@ export function declareEndpoint<C, P, Page, Res extends z.ZodType>(
   checks: EndpointChecks<C, P, Page, z.output<Res>> = {},
 ): { readonly declared: DeclaredEndpoint<C>; readonly endpoint: Endpoint<C, P, Page, z.output<Res>> } {
   const streams: DeclaredStream<C, P, Page, z.output<Res>>[] = []
+  const listings: (Listing<C, P> & { readonly declared: DeclaredStream<C, P, Page, z.output<Res>> })[] = []
   const partitioning = spec.partitions?.(partitionKit<C>()) ?? wholeAccount<C, P>()
   const kind = partitioning.calendar === undefined ? 'snapshot' : 'windowed'
+  const call = { request, checks }
   return {
     declared: {
       name: spec.name,
       summaries: () => streams.map(({ summary }) => ({ ...summary, kind })),
-      bind: (config, chosen) =>
-        bindEndpoint(
-          spec,
-          { request, checks },
-          partitioning,
-          streams.filter(({ summary }) => chosen.has(summary.name)),
-          config,
-        ),
+      listings: () => listings,
+      parents: partitioning.parents ?? [],
+      bind: (config, chosen, parents) => {
+        const exported = streams.filter(({ summary }) => chosen.has(summary.name))
+        return bindEndpoint(spec, call, partitioning, exported, config, parents)
+      },
+      bindListings: (config, parents) => {
+        const lists = listings.map(({ declared }) => declared)
+        return bindEndpoint(spec, call, partitioning, lists, config, parents)
+      },
     },
     endpoint: {
       name: spec.name,
       stream: (shape, meaning) => {
         streams.push(declareStream(connector, spec.name, kind, shape, meaning))
         return { name: shape.name, endpoint: spec.name }
+      },
+      listing: (records, value) => {
+        if (kind === 'windowed') throw windowedParent(spec.name)
+        const place = { connector, endpoint: spec.name, name: `list ${listings.length + 1}` }
+        const declared: DeclaredStream<C, P, Page, z.output<Res>> = declareListing(place, records, value)
+        const listing = { endpoint: spec.name, name: place.name, partitions: partitioning, declared }
+        listings.push(listing)
+        return listing
       },
     },
   }
@@ -67,6 +85,7 @@ function bindEndpoint<C, P, Page, Res extends z.ZodType>(
   partitioning: Partitioning<C, P>,
   streams: readonly DeclaredStream<C, P, Page, z.output<Res>>[],
   config: C,
+  parents: BoundParents,
 ): BoundEndpoint {
   const paginator = spec.paginate?.(paginatorKit<C, z.output<Res>>()) ?? onePage<C, z.output<Res>, Page>()
   const bound = streams.map((stream) => stream.bind(config))
@@ -99,11 +118,20 @@ function bindEndpoint<C, P, Page, Res extends z.ZodType>(
     calendar: partitioning.calendar?.(config),
     everyMs: spec.every === undefined ? 0 : parseDuration(spec.every),
     streams: bound.map(({ stream }) => stream),
-    partitions: eachOnce(spec.name, partitioning.keys(config)).map((key) => ({
-      key: key.key,
-      walk: (window, services) => walk(key, window, services.now),
-    })),
+    ...bindPartitions(
+      spec.name,
+      partitioning,
+      config,
+      parents,
+      (key) => (window, services) => walk(key, window, services.now),
+    ),
   }
+}
+
+function windowedParent(endpoint: string): RangeError {
+  return new RangeError(
+    `${endpoint} has windows, and what it lists would depend on the range that is asked for: list and read it in one endpoint with a generator of its own`,
+  )
 }
 
 /** Several streams may project one list: an element that more than one takes is one record of the page. */
@@ -113,20 +141,6 @@ function countOnce(lists: readonly (readonly unknown[])[]): number {
   const all = lists.flat()
   const objects = all.filter((element) => typeof element === 'object' && element !== null)
   return all.length - objects.length + new Set(objects).size
-}
-
-/** A value that stands twice in a config would be read twice, and `read` would give its spend twice. */
-function eachOnce<P>(endpoint: string, keys: readonly PartitionKey<P>[]): readonly PartitionKey<P>[] {
-  const seen = new Set<string>()
-  const repeated = keys.find(({ key }) => {
-    const text = partitionText(key)
-    if (seen.has(text)) return true
-    seen.add(text)
-    return false
-  })
-  if (repeated === undefined) return keys
-  const which = Object.entries(repeated.key).map(([name, value]) => `${name} "${value}"`)
-  throw new ConfigError({ message: `${endpoint} would be read twice for ${which.join(', ')}: name each value once` })
 }
 
 function turnPage<C, Body, Page>(

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import { authKit } from '../auth/auth-kit.js'
 import type { ConnectorSpec } from '../contract/connector.js'
-import type { BoundAuth, BoundConnector, ConnectorDefinition } from '../contract/definition.js'
+import type { BoundAuth, BoundConnector, BoundEndpoint, ConnectorDefinition } from '../contract/definition.js'
 import { ConfigError, OutlayError } from '../contract/errors.js'
 import type { Limit } from '../contract/limit.js'
 import { SPEC_VERSION } from '../contract/plugin.js'
@@ -32,6 +32,11 @@ export function defineConnector<Cfg extends z.ZodType>(
   if (!endpoints.some(({ name }) => name === check)) {
     throw broken(spec.id, `its check names the endpoint "${check}", which it does not have`)
   }
+  const listings = new Set<unknown>(endpoints.flatMap((endpoint) => endpoint.listings()))
+  const orphan = endpoints.find(({ parents }) => parents.some(({ listing }) => !listings.has(listing)))
+  if (orphan !== undefined) {
+    throw broken(spec.id, `the endpoint "${orphan.name}" has partitions of an endpoint of another connector`)
+  }
   return {
     specVersion: SPEC_VERSION,
     id: spec.id,
@@ -52,7 +57,12 @@ function bind<Cfg extends z.ZodType>(
   config: z.output<Cfg>,
 ): BoundConnector {
   type Config = z.output<Cfg>
-  const bound = endpoints.map((endpoint) => endpoint.bind(config, chosen))
+  const parents = new Map<string, BoundEndpoint>()
+  // In order of declaration: a parent stands before its children.
+  for (const endpoint of endpoints) {
+    if (endpoint.listings().length > 0) parents.set(endpoint.name, endpoint.bindListings(config, parents))
+  }
+  const bound = endpoints.map((endpoint) => endpoint.bind(config, chosen, parents))
   const checked = bound.find((endpoint) => endpoint.name === check)
   if (checked === undefined) throw broken(spec.id, `its check names the endpoint "${check}", which it does not have`)
   // Limits and authenticators are given back the very config that they were made for: the type is closed over here.

@@ -1,9 +1,9 @@
-import type { BoundPartition } from '../contract/definition.js'
+import type { BoundEndpoint } from '../contract/definition.js'
 import { OutlayError } from '../contract/errors.js'
-import type { Window } from '../contract/window.js'
 import type { Connection } from './connection.js'
 import { connectorError } from './connector-error.js'
 import { observation, planWindows } from './plan-windows.js'
+import type { WindowTask } from './read-window.js'
 
 /** A connection that answered. */
 export interface CheckReport {
@@ -18,22 +18,23 @@ export interface CheckReport {
   readonly ms: number
 }
 
-/** One call, the first page of the connector's check endpoint and its newest readable window. Throws what the call throws. */
+/** One call, the first page of the connector's check endpoint, or of its parent, and its newest readable window. Throws what the call throws. */
 export async function checkConnection(connection: Connection, signal: AbortSignal): Promise<CheckReport> {
   const { connector, clock } = connection
   const began = clock.now()
-  const { partition, window } = newest(connection)
+  const task = newest(connection)
+  const { name } = task.endpoint
   try {
-    await callOnce(connection, partition, window, signal)
+    await callOnce(connection, task, signal)
   } catch (error) {
-    throw signal.aborted ? error : connectorError(connection, connector.check.name, error)
+    throw signal.aborted ? error : connectorError(connection, name, error)
   }
   const auth = connector.auth?.authenticator.describe(connector.auth.config) ?? 'no credentials'
   return {
     connection: connection.name,
     connector: connector.id,
     origin: connector.baseUrl.origin,
-    endpoint: connector.check.name,
+    endpoint: name,
     auth,
     ms: clock.now() - began,
   }
@@ -41,12 +42,10 @@ export async function checkConnection(connection: Connection, signal: AbortSigna
 
 async function callOnce(
   connection: Connection,
-  partition: BoundPartition,
-  window: Window,
+  { endpoint, partition, window }: WindowTask,
   signal: AbortSignal,
 ): Promise<void> {
-  const { connector, clock } = connection
-  const endpoint = connector.check
+  const { clock } = connection
   const walk = partition.walk(window, { now: () => clock.now() })
   const send = connection.pipeline
   if (walk.kind === 'pages') {
@@ -61,18 +60,23 @@ async function callOnce(
   }
 }
 
-function newest({ connector, clock }: Connection) {
-  const endpoint = connector.check
+function newest({ connector, clock }: Connection): WindowTask {
+  const endpoint = rootOf(connector.check)
   const now = clock.now()
   const [partition] = endpoint.partitions
   if (partition === undefined) throw nothingToCheck(endpoint.name)
-  if (endpoint.calendar === undefined) return { partition, window: observation(now) }
+  if (endpoint.calendar === undefined) return { endpoint, partition, window: observation(now) }
   const ready = planWindows({ ...endpoint, partitions: [partition] }, endpoint.calendar, {}, [], now).filter(
     ({ reach }) => reach === 'ready',
   )
   const last = ready.at(-1)
   if (last === undefined) throw nothingToCheck(endpoint.name)
-  return { partition, window: last.task.window }
+  return last.task
+}
+
+/** What can be asked without knowing what another endpoint lists. */
+function rootOf(endpoint: BoundEndpoint): BoundEndpoint {
+  return endpoint.below?.parents[0]?.endpoint ?? endpoint
 }
 
 function nothingToCheck(endpoint: string): OutlayError {

@@ -1,6 +1,6 @@
 import type { BoundEndpoint } from '../contract/definition.js'
 import type { WindowState } from '../contract/destination.js'
-import type { Calendar, Window } from '../contract/window.js'
+import type { Calendar, TimeRange, Window } from '../contract/window.js'
 import { utcSeconds } from '../partitions/calendar.js'
 import { partitionText } from '../partitions/partition-text.js'
 import { type Reach, reachOf } from './reach.js'
@@ -18,7 +18,8 @@ export interface PlannedWindow {
 
 /**
  * The windows of an endpoint that overlap what was asked for and have begun, partition by partition, oldest first. With
- * state, every known window before `to` that is not final is among them, however old, unless `from` is strict.
+ * state, every known window before `to` that is not final is among them, however old, unless `from` is strict. Of a
+ * partition that vanished there are no others.
  */
 export function planWindows(
   endpoint: BoundEndpoint,
@@ -34,9 +35,8 @@ export function planWindows(
   return endpoint.partitions.flatMap((partition) => {
     const states = statesOf.get(partitionText(partition.key)) ?? []
     const byStart = new Map(states.map((state) => [state.start, state]))
-    const isOpen = (state: WindowState): boolean => !state.final && Date.parse(state.start) < range.to
-    const open = strict ? [] : states.filter(isOpen).flatMap((state) => windowsOf(calendar, state))
-    return merged([...inRange, ...open]).map((window) => ({
+    const open = states.filter((state) => isOpen(state, range, strict)).flatMap((state) => windowsOf(calendar, state))
+    return merged([...(partition.vanished ? [] : inRange), ...open]).map((window) => ({
       task: { endpoint, partition, window },
       calendar,
       reach: reachOf(window, calendar, now, early),
@@ -67,6 +67,10 @@ export function observation(now: number): Window {
     date,
     lastDate: date,
   }
+}
+
+function isOpen({ final, start, end }: WindowState, range: TimeRange, strict: boolean): boolean {
+  return !final && Date.parse(start) < range.to && (!strict || Date.parse(end) > range.from)
 }
 
 function windowsOf(calendar: Calendar, state: WindowState): readonly Window[] {

@@ -6,6 +6,7 @@ import type { TimeRange } from '../contract/window.js'
 import { suggestion } from '../define/parse-config.js'
 import { ByteGate } from './byte-gate.js'
 import type { Connection } from './connection.js'
+import { ParentFailed, ParentLists } from './parent-lists.js'
 import { observation, planWindows } from './plan-windows.js'
 import { readWindow, type WindowContent, type WindowTask, windowRef } from './read-window.js'
 import { type Asked, timeRange } from './time-range.js'
@@ -35,7 +36,8 @@ export async function* readStream(
   const range = endpoint.calendar && timeRange(request, endpoint.calendar, now)
   let misfits = 0
   let first: QuarantinedRow | undefined
-  for await (const content of readAhead(connection, tasksOf(connection, endpoint, request, now), request.signal)) {
+  const tasks = tasksOf(connection, await listed(connection, endpoint, request.signal), request, now)
+  for await (const content of readAhead(connection, tasks, request.signal)) {
     const finished = content.streams.find(({ name }) => name === stream)
     misfits += finished?.quarantined.length ?? 0
     first ??= finished?.quarantined[0]
@@ -55,6 +57,27 @@ export function quarantineError(stream: string, count: number, first: Quarantine
     message: `${count} record${count === 1 ? '' : 's'} of ${stream} did not fit: ${first.reasons.join('; ')}`,
     hint: 'The ledger keeps them aside with the reasons; the vendor may have changed its API.',
   })
+}
+
+/** The endpoint with the partitions that its parents list. */
+async function listed(connection: Connection, endpoint: BoundEndpoint, outer: AbortSignal): Promise<BoundEndpoint> {
+  const limit = pLimit(WINDOWS_AHEAD)
+  const gate = new ByteGate(MAX_BYTES_AHEAD)
+  let started = 0
+  const parents = new ParentLists(connection, outer, (task, signal) =>
+    limit(async () => {
+      signal.throwIfAborted()
+      started += 1
+      const index = started
+      gate.open(index)
+      return readWindow(connection, task, { gate, index }, signal).finally(() => gate.close(index))
+    }),
+  )
+  try {
+    return await parents.resolve(endpoint)
+  } catch (error) {
+    throw error instanceof ParentFailed ? error.error : error
+  }
 }
 
 function tasksOf(

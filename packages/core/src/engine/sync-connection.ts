@@ -6,10 +6,12 @@ import type { Calendar } from '../contract/window.js'
 import { ByteGate } from './byte-gate.js'
 import type { Connection } from './connection.js'
 import type { LedgerWriter } from './ledger-writer.js'
+import { ParentLists } from './parent-lists.js'
 import { type PlannedWindow, planWindows } from './plan-windows.js'
 import { isFinal, reachOf } from './reach.js'
 import { MAX_BYTES_AHEAD, WINDOWS_AHEAD } from './read-stream.js'
 import { windowRef } from './read-window.js'
+import { readParent, withPartitions } from './sync-parents.js'
 import type { SyncReport } from './sync-report.js'
 import type { SyncRequest, SyncRun } from './sync-run.js'
 import { syncSnapshot } from './sync-snapshot.js'
@@ -30,14 +32,16 @@ export async function syncConnection(
   const known = await writer.loadState().catch((error: unknown) => tally.fail(undefined, OutlayError.from(error)))
   if (known === undefined) return tally.report()
   const stop = new AbortController()
+  const signal = AbortSignal.any([request.signal, stop.signal])
   const run: SyncRun = {
     connection,
     writer,
     request,
     tally,
+    parents: new ParentLists(connection, signal, (task, stopped) => readParent(run, task, stopped)),
     gate: new ByteGate(MAX_BYTES_AHEAD),
     limit: pLimit(WINDOWS_AHEAD),
-    signal: AbortSignal.any([request.signal, stop.signal]),
+    signal,
     stopAll: () => stop.abort(new DOMException('the connection has stopped', 'AbortError')),
   }
   await Promise.all(connection.connector.endpoints.map((endpoint) => syncEndpoint(run, endpoint, known)))
@@ -45,13 +49,14 @@ export async function syncConnection(
   return tally.report()
 }
 
-async function syncEndpoint(run: SyncRun, endpoint: BoundEndpoint, known: readonly WindowState[]): Promise<void> {
-  const states = known.filter((state) => state.endpoint === endpoint.name)
-  if (endpoint.calendar === undefined) return syncSnapshot(run, endpoint, states)
-  const { calendar } = endpoint
+async function syncEndpoint(run: SyncRun, declared: BoundEndpoint, known: readonly WindowState[]): Promise<void> {
+  const states = known.filter((state) => state.endpoint === declared.name)
+  const { calendar } = declared
   try {
-    refuseOtherGrid(run.connection.name, calendar, states)
-    refuseOtherKeys(run.connection.name, endpoint, states)
+    if (calendar !== undefined) refuseChanges(run.connection.name, declared, calendar, states)
+    const endpoint = await withPartitions(run, declared, states)
+    if (endpoint === undefined) return
+    if (calendar === undefined) return await syncSnapshot(run, endpoint, states)
     const planned = planWindows(endpoint, calendar, run.request.asked(endpoint), states, run.connection.clock.now())
     const stop = new AbortController()
     const signal = AbortSignal.any([run.signal, stop.signal])
@@ -120,6 +125,17 @@ function jobOf(
   }
 }
 
+/** Before anything is sent: what the ledger holds must not be read once more by another cut. */
+export function refuseChanges(
+  connection: string,
+  endpoint: BoundEndpoint,
+  calendar: Calendar,
+  states: readonly WindowState[],
+): void {
+  refuseOtherGrid(connection, calendar, states)
+  refuseOtherKeys(connection, endpoint, states)
+}
+
 /** Two grids in one ledger would count the same spend twice. */
 function refuseOtherGrid(connection: string, calendar: Calendar, states: readonly WindowState[]): void {
   const other = states.find((state) => state.grid !== calendar.grid)
@@ -137,7 +153,8 @@ function refuseOtherGrid(connection: string, calendar: Calendar, states: readonl
  */
 function refuseOtherKeys(connection: string, endpoint: BoundEndpoint, states: readonly WindowState[]): void {
   const namesOf = (key: object): string => Object.keys(key).sort().join(', ')
-  const now = new Set(endpoint.partitions.map(({ key }) => namesOf(key)))
+  const partitions = endpoint.below?.given(() => ['any']) ?? endpoint.partitions
+  const now = new Set(partitions.map(({ key }) => namesOf(key)))
   const before = states.map(({ partition }) => namesOf(JSON.parse(partition))).find((names) => !now.has(names))
   if (before === undefined || now.size === 0) return
   throw new ConfigError({

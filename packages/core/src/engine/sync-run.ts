@@ -3,6 +3,7 @@ import type { BoundEndpoint } from '../contract/definition.js'
 import type { ByteGate } from './byte-gate.js'
 import type { Connection } from './connection.js'
 import type { LedgerWriter } from './ledger-writer.js'
+import type { ParentLists } from './parent-lists.js'
 import type { SyncTally } from './sync-tally.js'
 import type { Asked } from './time-range.js'
 
@@ -24,6 +25,7 @@ export interface SyncRun {
   readonly writer: LedgerWriter
   readonly request: SyncRequest
   readonly tally: SyncTally
+  readonly parents: ParentLists
   readonly gate: ByteGate
   /** Windows and observations under way at once. */
   readonly limit: ReturnType<typeof pLimit>

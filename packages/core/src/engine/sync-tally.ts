@@ -31,11 +31,20 @@ export class SyncTally {
       this.#rows += stream.rows.length
       this.#quarantined += stream.quarantined.length
     }
-    for (const detail of content.differences) this.#differences.push({ window, detail })
+    this.differ(window, content.differences)
+  }
+
+  differ(window: WindowRef, details: readonly string[]): void {
+    for (const detail of details) this.#differences.push({ window, detail })
   }
 
   fail(window: WindowRef | undefined, error: OutlayError): void {
     this.#failures.push({ window, error })
+  }
+
+  /** True when a failure of this very window has been told. */
+  hasFailed(window: WindowRef): boolean {
+    return this.#failures.some((failure) => failure.window === window)
   }
 
   report(): SyncReport {

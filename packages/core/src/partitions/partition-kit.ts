@@ -1,4 +1,4 @@
-import type { Partitioning } from '../contract/partitioning.js'
+import type { Listable, Parent, Partitioning, PartitionKey } from '../contract/partitioning.js'
 import type { Window } from '../contract/window.js'
 import { type CalendarOptions, calendar, type Step } from './calendar.js'
 
@@ -23,7 +23,21 @@ export interface PartitionKit<C> {
     name: K,
     options: GridOptions<C, CalendarOptions & { readonly days: number }>,
   ): Partitioning<C, { readonly [Name in K]: Window }>
-  /** Every combination of two. Only one of them may have windows. */
+  /**
+   * One partition for each value that another endpoint lists, such as the campaigns of an account, within that endpoint's
+   * own partitions, which come along: below campaigns that are listed by account it has `accountId`, too. The endpoint must
+   * be declared before on the same connector, and have no windows. A run reads it, all pages, before it plans windows;
+   * a value that is listed twice counts once, and every value is text. When the list fails, so does this endpoint.
+   */
+  parent<const K extends string, P, Body, R>(
+    name: K,
+    endpoint: Listable<C, P, Body>,
+    /** The records of one reply. */
+    records: (body: Body) => readonly R[] | null | undefined,
+    /** The value that a record names; null or undefined where it names none. */
+    value: (record: R) => string | number | null | undefined,
+  ): Partitioning<C, P & { readonly [Name in K]: string }>
+  /** Every combination of two that agree in the names that both have. Only one of them may have windows. */
   product<A, B>(a: Partitioning<C, A>, b: Partitioning<C, B>): Partitioning<C, A & B>
 }
 
@@ -35,7 +49,8 @@ export function partitionKit<C>(): PartitionKit<C> {
     hours: (name, options) => grid(name, options, () => ({ unit: 'hour' })),
     months: (name, options) => grid(name, options, () => ({ unit: 'month' })),
     spans: (name, options) => grid(name, options, ({ days }) => ({ unit: 'day', days })),
-    product: (a, b) => product(a, b),
+    parent,
+    product,
   }
 }
 
@@ -58,20 +73,55 @@ function grid<C, K extends string, O extends CalendarOptions>(
   }
 }
 
+function parent<C, K extends string, P, Body, R>(
+  name: K,
+  endpoint: Listable<C, P, Body>,
+  records: (body: Body) => readonly R[] | null | undefined,
+  value: (record: R) => string | number | null | undefined,
+): Partitioning<C, P & { readonly [Name in K]: string }> {
+  const listing = endpoint.listing(records, value)
+  const own: Parent = { name, listing }
+  const { partitions } = listing
+  return {
+    kind: 'parent',
+    parents: [...(partitions.parents ?? []), own],
+    keys: (config, listed) => {
+      if (listed === undefined)
+        throw new RangeError(`a partitioning hides its parent, the endpoint "${listing.endpoint}"`)
+      return partitions.keys(config, listed).flatMap((above) => {
+        if (name in above.key) throw new RangeError(`"${name}" is a partition of ${listing.endpoint} already`)
+        return listed(own, above.key).map((text) => ({
+          key: { ...above.key, [name]: text },
+          at: (window: Window) => ({ ...above.at(window), ...single(name, text) }),
+        }))
+      })
+    },
+  }
+}
+
 function product<C, A, B>(a: Partitioning<C, A>, b: Partitioning<C, B>): Partitioning<C, A & B> {
   if (a.calendar && b.calendar) throw new RangeError('a product has windows on one side at most')
   const windows = a.calendar ?? b.calendar
+  const parents = [...(a.parents ?? []), ...(b.parents ?? [])]
   return {
     kind: 'product',
-    keys: (config) =>
-      a.keys(config).flatMap((left) =>
-        b.keys(config).map((right) => ({
+    keys: (config, listed) => {
+      const rights = b.keys(config, listed)
+      return a.keys(config, listed).flatMap((left) =>
+        rights.filter(agreesWith(left)).map((right) => ({
           key: { ...left.key, ...right.key },
           at: (window: Window) => ({ ...left.at(window), ...right.at(window) }),
         })),
-      ),
+      )
+    },
     ...(windows && { calendar: windows }),
+    ...(parents.length > 0 && { parents }),
   }
+}
+
+/** A parent brings its own partitions along: of account A there are the campaigns of A, and none of B's. */
+function agreesWith(left: PartitionKey<unknown>): (right: PartitionKey<unknown>) => boolean {
+  return ({ key }) => Object.entries(key).every(([name, text]) => (left.key[name] ?? text) === text)
 }
 
 /** TypeScript widens a computed key to string; the name is the literal that the caller gave. */

@@ -1,4 +1,13 @@
+import * as z from 'zod'
+
 /** A partition key as canonical JSON: the same key gives the same text. */
 export function partitionText(key: Readonly<Record<string, string>>): string {
   return JSON.stringify(Object.fromEntries(Object.entries(key).sort(([a], [b]) => (a < b ? -1 : 1))))
 }
+
+/** The key that a text stands for. Throws for a text that is none. */
+export function parsePartition(text: string): Readonly<Record<string, string>> {
+  return KEY.parse(JSON.parse(text))
+}
+
+const KEY = z.record(z.string(), z.string())
