@@ -2,7 +2,7 @@
 import got from 'got'
 import { see, task } from './proof.mjs'
 
-const records = got.paginate(`${task.url}?page=1`, {
+const records = got.paginate(`${task.url}page=1`, {
   responseType: 'json',
   pagination: { transform: (response) => response.body.data.list },
 })

@@ -3,8 +3,8 @@ import { Octokit } from '@octokit/core'
 import { paginateRest } from '@octokit/plugin-paginate-rest'
 import { see, task } from './proof.mjs'
 
-const { origin, pathname } = new URL(task.url)
+const { origin, pathname, search } = new URL(`${task.url}page=1`)
 const octokit = new (Octokit.plugin(paginateRest))({ baseUrl: origin })
-for await (const response of octokit.paginate.iterator(`GET ${pathname}?page=1`)) {
+for await (const response of octokit.paginate.iterator(`GET ${pathname}${search}`)) {
   for (const record of response.data.data.list) see(record)
 }

@@ -1,4 +1,4 @@
-// Raw undici as in undici.mjs, and every record through a zod schema.
+// Raw undici as in undici.mjs, and every reply through a zod schema.
 import { Agent, request } from 'undici'
 import * as z from 'zod'
 import { see, task } from './proof.mjs'
@@ -20,7 +20,7 @@ let next = 1
 async function walk() {
   while (next <= pages) {
     const page = next++
-    const { body } = await request(`${url}?page=${page}`, { dispatcher })
+    const { body } = await request(`${url}page=${page}`, { dispatcher })
     for (const row of reply.parse(JSON.parse(await body.text())).data.list) see(row)
   }
 }

@@ -4,11 +4,12 @@ import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
 
 const bench = new URL('../', import.meta.url)
+const pathOf = (file) => fileURLToPath(new URL(file, bench))
 
 /** Processes that live because of us; ended by their ids when this one is. */
 const running = new Set()
 
-/** Ends what is still running when this process is interrupted, and lets it go the way the signal says. */
+/** Ends what is still running when this process ends or is interrupted. */
 export function endWithUs() {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.once(signal, () => {
@@ -30,47 +31,60 @@ function own(child) {
   return child
 }
 
-/** Starts the vendor with these options: where it listens, what it has seen, and how to end it. */
+/** The vendor with these options, on a port of its own; `seen` is what it has counted. */
 export async function startVendor(options = {}) {
-  const child = own(fork(fileURLToPath(new URL('vendor/server.mjs', bench)), [JSON.stringify(options)]))
-  const [{ port }] = await once(child, 'message')
-  return {
-    url: `http://127.0.0.1:${port}`,
-    seen: async () => {
-      child.send('seen')
-      const [{ seen }] = await once(child, 'message')
-      return seen
-    },
-    stop: async () => {
-      if (child.exitCode !== null) return
-      const gone = once(child, 'exit')
-      child.disconnect()
-      await gone
-    },
+  const { child, url, stop } = await startServer('vendor/server.mjs', options)
+  const seen = async () => {
+    child.send('seen')
+    const [told] = await once(child, 'message')
+    return told.seen
   }
+  return { url, seen, stop }
 }
 
-/** Runs one client to its end: whole-process wall and CPU milliseconds, peak megabytes, exit code, and what it proved. */
-export async function runClient(file, task, { args = [], timeoutMs = 300_000 } = {}) {
-  const path = fileURLToPath(new URL(file, bench))
+/** Budgets that several processes share. */
+export function startBudgets() {
+  return startServer('budget/budget-server.mjs', {})
+}
+
+async function startServer(file, options) {
+  const child = own(fork(pathOf(file), [JSON.stringify(options)]))
+  const [{ port }] = await once(child, 'message')
+  const stop = async () => {
+    if (child.exitCode !== null) return
+    const gone = once(child, 'exit')
+    child.disconnect()
+    await gone
+  }
+  return { child, url: `http://127.0.0.1:${port}`, stop }
+}
+
+const LONGEST_MS = 600_000
+
+/**
+ * Runs one client to its end. Wall and CPU milliseconds and peak megabytes are those of the whole process; beside them
+ * what it has proved, how it ended, and what it said on stderr. `argv` stands in for the task where it is no client of ours.
+ */
+export async function runClient({ file, task, argv }) {
   const began = performance.now()
-  const child = own(
-    spawn(process.execPath, [...args, path, JSON.stringify(task)], { stdio: ['ignore', 'pipe', 'pipe'] }),
-  )
-  const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs)
-  const [out, err] = [collect(child.stdout), collect(child.stderr)]
-  const [exit, signal] = await once(child, 'exit')
+  const args = [pathOf(file), ...(argv ?? [JSON.stringify(task)])]
+  const child = own(spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] }))
+  const timer = setTimeout(() => child.kill('SIGKILL'), LONGEST_MS)
+  const output = [textOf(child.stdout), textOf(child.stderr)]
+  const [code, signal] = await once(child, 'exit')
   const wallMs = performance.now() - began
   clearTimeout(timer)
-  return { ...told(await out), wallMs, exit: exit ?? signal, stderr: (await err).trim().slice(0, 500) }
+  const [stdout, stderr] = await Promise.all(output)
+  return { ...told(stdout), wallMs, exit: code ?? signal, stderr: stderr.trim() }
 }
 
-function told(output) {
-  const line = output.trim().split('\n').at(-1)
-  return line?.startsWith('{') ? JSON.parse(line) : { count: 0, sum: 0, ids: 0 }
+/** A process that was killed has told nothing. */
+function told(stdout) {
+  const last = stdout.trim().split('\n').at(-1)
+  return last.startsWith('{') ? JSON.parse(last) : { count: 0, sum: 0, ids: 0 }
 }
 
-async function collect(stream) {
+async function textOf(stream) {
   const chunks = []
   for await (const chunk of stream) chunks.push(chunk)
   return Buffer.concat(chunks).toString()

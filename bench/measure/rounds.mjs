@@ -1,41 +1,61 @@
+import { median, range } from './median.mjs'
 import { runClient } from './processes.mjs'
 
 /**
- * Runs every contender once a round, `rounds` times, the first one another each round: what disturbs the machine
- * disturbs all alike. A contender is `{ name, file, task, truth?, ideal? }`; its result counts only when it proves the truth.
+ * Runs every contender once a round, another one first each round: what disturbs the machine disturbs all alike.
+ * A contender is `{ name, file, task | argv, truth?, peer?, group?, mayFail?, rounds? }`; contenders in an array run at the
+ * same time. Gives one row a contender, in the order given.
  */
-export async function inRounds(contenders, rounds, say) {
-  const runs = new Map(contenders.map(({ name }) => [name, []]))
+export async function inRounds(contenders, { rounds, say }) {
+  const runs = new Map(contenders.flat().map((contender) => [contender, []]))
   for (let round = 0; round < rounds; round += 1) {
-    const turn = contenders.map((_, index) => contenders[(index + round) % contenders.length])
-    for (const contender of turn) {
-      const run = await runClient(contender.file, contender.task, contender.options)
-      say(`round ${round + 1}/${rounds} ${contender.name}: ${line(run)}`)
-      runs.get(contender.name).push(run)
+    for (let place = 0; place < contenders.length; place += 1) {
+      const group = [contenders[(place + round) % contenders.length]].flat()
+      await Promise.all(
+        group.map(async (contender) => {
+          if (round >= (contender.rounds ?? rounds)) return
+          const run = await runClient(contender)
+          runs.get(contender).push(run)
+          say(`${round + 1}/${rounds} ${contender.name}: ${told(run)}`)
+        }),
+      )
     }
   }
-  return contenders.map(({ name, truth, note }) => ({ name, note, ...summary(runs.get(name), truth) }))
+  return contenders.flat().map((contender) => rowOf(contender, runs.get(contender)))
 }
 
-/** Medians over the runs of one contender, with the spread of the wall and CPU times. */
-export function summary(runs, truth) {
-  const proved = runs.every((run) => isProved(run, truth))
+/** Medians over the runs of one contender. It counts as proved only when every run has shown the truth. */
+function rowOf({ name, truth, group, peer = false, mayFail = false }, runs) {
+  const failed = runs.find((run) => !isProved(run, truth))
   const of = (key) => runs.map((run) => run[key])
   return {
+    name,
+    peer,
+    ...(group && { group }),
+    mayFail,
     runs: runs.length,
-    proved,
-    ...(truth && { keptIds: runs.every((run) => run.ids === truth.ids) }),
-    ...(!proved && {
-      problem: problemOf(
-        runs.find((run) => !isProved(run, truth)),
-        truth,
+    proved: failed === undefined,
+    ...(failed && { problem: problemOf(failed, truth) }),
+    ...(truth?.ids > 0 && { keepsIds: runs.every(({ ids }) => ids === truth.ids) }),
+    wallMs: median(of('wallMs')),
+    wallRange: range(of('wallMs')),
+    cpuMs: median(of('cpuMs')),
+    cpuRange: range(of('cpuMs')),
+    peakMb: median(of('peakMb')),
+    ...own(runs),
+  }
+}
+
+/** Figures that clients take of themselves. */
+function own(runs) {
+  const [{ workMs, perUnitUs } = {}] = runs
+  return {
+    ...(workMs && { workMs: median(runs.map((run) => run.workMs)) }),
+    ...(perUnitUs && {
+      perUnitUs: Object.fromEntries(
+        Object.keys(perUnitUs).map((size) => [size, median(runs.map((run) => run.perUnitUs?.[size]))]),
       ),
     }),
-    wallMs: median(of('wallMs')),
-    wallSpread: spread(of('wallMs')),
-    cpuMs: median(of('cpuMs')),
-    cpuSpread: spread(of('cpuMs')),
-    peakMb: median(of('peakMb')),
   }
 }
 
@@ -43,22 +63,13 @@ function isProved(run, truth) {
   return run.exit === 0 && (truth === undefined || (run.count === truth.count && run.sum === truth.sum))
 }
 
-function problemOf(run, truth) {
-  const missing = truth === undefined ? '' : `, ${run.count} of ${truth.count} records`
-  return `exit ${run.exit}${missing}${run.stderr ? `: ${run.stderr.split('\n').find((text) => /error|:/i.test(text)) ?? ''}` : ''}`
+function problemOf({ exit, count, stderr }, truth) {
+  const said = stderr.split('\n').find((line) => /error|[A-Z]+_[A-Z]+:/i.test(line)) ?? ''
+  const missing = truth === undefined ? '' : `, ${count} of ${truth.count} records`
+  return `exit ${exit}${missing}${said && `: ${said.trim().slice(0, 160)}`}`
 }
 
-export function median(values) {
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
-}
-
-function spread(values) {
-  return [Math.min(...values), Math.max(...values)]
-}
-
-function line({ wallMs, cpuMs, peakMb, exit, count, stderr }) {
-  const failed = exit === 0 ? '' : ` exit ${exit} ${stderr.slice(0, 200)}`
-  return `${(wallMs / 1000).toFixed(2)} s wall, ${((cpuMs ?? 0) / 1000).toFixed(2)} s CPU, ${(peakMb ?? 0).toFixed(0)} MB, ${count} records${failed}`
+function told({ wallMs, cpuMs = 0, peakMb = 0, exit, stderr }) {
+  const failed = exit === 0 ? '' : `, exit ${exit} ${stderr.slice(0, 200)}`
+  return `${(wallMs / 1000).toFixed(2)} s, ${(cpuMs / 1000).toFixed(2)} s of CPU, ${peakMb.toFixed(0)} MB${failed}`
 }

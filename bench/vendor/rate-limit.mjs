@@ -1,18 +1,20 @@
 /**
- * At most `max` requests in any stretch of `perMs`. One too many is refused, and everything after it for `penaltyMs`.
- * Vendors count by sliding windows, so it is the strictest reading of "20 a second".
+ * A token bucket: `max` tokens, refilled evenly over `perMs`, one a request. A request that finds none is refused, and so
+ * is every one after it for `penaltyMs`.
  */
 export function rateLimit({ max, perMs, penaltyMs }) {
-  const accepted = []
+  let tokens = max
+  let filledAt
   let closedUntil = 0
   return (now) => {
+    tokens = Math.min(max, tokens + ((now - (filledAt ?? now)) * max) / perMs)
+    filledAt = now
     if (now < closedUntil) return false
-    while (accepted.length > 0 && accepted[0] <= now - perMs) accepted.shift()
-    if (accepted.length >= max) {
+    if (tokens < 1) {
       closedUntil = now + penaltyMs
       return false
     }
-    accepted.push(now)
+    tokens -= 1
     return true
   }
 }
