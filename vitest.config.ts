@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
     setupFiles: ['./vitest.setup.ts'],
+    testTimeout: 30_000, // no test measures time; a busy machine must not fail one
     typecheck: {
       enabled: true,
       include: ['packages/*/src/**/*.test-d.ts'],
