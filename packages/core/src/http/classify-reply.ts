@@ -1,5 +1,5 @@
 import { byStatus, type ErrorRules } from '../contract/error-rules.js'
-import { failure } from '../contract/failure.js'
+import { type ErrorCategory, failure } from '../contract/failure.js'
 import type { BodyProblem, Decoded } from './decode-reply.js'
 import { FailedAttempt } from './failed-attempt.js'
 
@@ -19,31 +19,28 @@ export function classifyReply(
     const vendor = { code: `HTTP ${reply.status}`, message: '', retryAfterMs }
     return new FailedAttempt(failure(byStatus(reply.status), vendor), 'vendor')
   }
-  if (reply.problem !== undefined)
-    return new FailedAttempt(
-      failure('transient', { code: CODES[reply.problem], message: MESSAGES[reply.problem] }),
-      'us',
-    )
-  if (rules !== undefined && envelopeRequired)
-    return new FailedAttempt(
-      failure('vendor_bug', { code: 'REPLY_UNEXPECTED', message: "the reply lacks the vendor's envelope" }),
-      'us',
-    )
+  if (reply.problem !== undefined) return found(PROBLEMS[reply.problem])
+  if (rules !== undefined && envelopeRequired) return found(NO_ENVELOPE)
   return undefined
 }
 
-const CODES: Readonly<Record<BodyProblem, string>> = {
-  empty: 'REPLY_EMPTY',
-  html: 'REPLY_HTML',
-  truncated: 'REPLY_TRUNCATED',
-  malformed: 'REPLY_MALFORMED',
+type Finding = readonly [category: ErrorCategory, code: string, message: string]
+
+/** What breaks on the way may come whole next time; what the vendor means to send will not change. */
+const PROBLEMS: Readonly<Record<BodyProblem, Finding>> = {
+  empty: ['transient', 'REPLY_EMPTY', 'the reply has no body'],
+  html: ['transient', 'REPLY_HTML', 'the reply is an HTML page, not JSON'],
+  truncated: ['transient', 'REPLY_TRUNCATED', 'the JSON of the reply ends too early'],
+  malformed: ['transient', 'REPLY_MALFORMED', 'the reply is no valid JSON'],
+  'too deep': ['vendor_bug', 'REPLY_TOO_DEEP', 'the JSON of the reply is nested more than 512 levels deep'],
+  'unknown charset': ['vendor_bug', 'REPLY_CHARSET', 'the content type of the reply names a charset that nobody knows'],
 }
 
-const MESSAGES: Readonly<Record<BodyProblem, string>> = {
-  empty: 'the reply has no body',
-  html: 'the reply is an HTML page, not JSON',
-  truncated: 'the JSON of the reply ends too early',
-  malformed: 'the reply is no valid JSON',
+/** The vendor's rules find no envelope, and a call is held to them. */
+const NO_ENVELOPE: Finding = ['vendor_bug', 'REPLY_UNEXPECTED', "the reply lacks the vendor's envelope"]
+
+function found([category, code, message]: Finding): FailedAttempt {
+  return new FailedAttempt(failure(category, { code, message }), 'us')
 }
 
 /** Retry-After in milliseconds: seconds or an HTTP date (RFC 9110 §10.2.3). */

@@ -1,4 +1,4 @@
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
+import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib'
 
 /** Takes the bytes of one body as they arrive, and gives them back plain and whole. */
 export interface BodyCollector {
@@ -22,16 +22,21 @@ export function collectBody(encoding: string, maxBytes: number, outcome: BodyOut
   const name = encoding.trim().toLowerCase()
   if (name === '' || name === 'identity') return collectPlain(maxBytes, outcome)
   const createDecoder = DECODERS[name]
-  if (createDecoder !== undefined) return collectDecoded(createDecoder(), maxBytes, outcome)
+  if (createDecoder !== undefined) return collectDecoded(createDecoder, maxBytes, outcome)
   outcome.failed(failure('unknown content encoding', 'UNKNOWN_ENCODING'))
   return { write: () => true, end: () => {}, drop: () => {} }
 }
 
-const DECODERS: Readonly<Record<string, () => ReturnType<typeof createGunzip>>> = {
-  gzip: createGunzip,
-  'x-gzip': createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
+type Decoder = ReturnType<typeof createGunzip>
+
+/** By the name of the encoding; a decoder is chosen once the first byte is there. */
+const DECODERS: Readonly<Record<string, (first: number) => Decoder>> = {
+  gzip: () => createGunzip(),
+  'x-gzip': () => createGunzip(),
+  // `deflate` means zlib's format, which begins with a header; some servers send the bare data, of which no encoder
+  // makes such a first byte.
+  deflate: (first) => ((first & 0x0f) === 8 ? createInflate() : createInflateRaw()),
+  br: () => createBrotliDecompress(),
 }
 
 function collectPlain(maxBytes: number, { done, failed }: BodyOutcome): BodyCollector {
@@ -51,27 +56,31 @@ function collectPlain(maxBytes: number, { done, failed }: BodyOutcome): BodyColl
   }
 }
 
-/** The decoder has a listener for its errors from the first moment on: one without it would end the process. */
+/** Servers label bodies as compressed that are not there at all: then no decoder is made, and the status speaks. */
 function collectDecoded(
-  decoder: ReturnType<typeof createGunzip>,
+  createDecoder: (first: number) => Decoder,
   maxBytes: number,
-  { done, failed, ready }: BodyOutcome,
+  outcome: BodyOutcome,
 ): BodyCollector {
-  const plain = collectPlain(maxBytes, { done, failed, ready })
-  decoder.on('data', plain.write)
-  decoder.on('end', plain.end)
-  decoder.on('drain', ready)
-  decoder.on('error', (error) => (isEmpty(error, decoder.bytesWritten) ? done(new Uint8Array(0)) : failed(error)))
+  const plain = collectPlain(maxBytes, outcome)
+  let decoder: Decoder | undefined
+  /** It has a listener for its errors from the first moment on: one without it would end the process. */
+  const begin = (first: number): Decoder =>
+    createDecoder(first)
+      .on('data', plain.write)
+      .on('end', plain.end)
+      .on('drain', outcome.ready)
+      .on('error', outcome.failed)
   return {
-    write: (chunk) => decoder.write(chunk),
-    end: () => decoder.end(),
-    drop: () => decoder.removeAllListeners('data').destroy(),
+    write: (chunk) => {
+      const [first] = chunk
+      if (first === undefined) return true
+      decoder ??= begin(first)
+      return decoder.write(chunk)
+    },
+    end: () => (decoder === undefined ? outcome.done(new Uint8Array(0)) : decoder.end()),
+    drop: () => decoder?.removeAllListeners('data').destroy(),
   }
-}
-
-/** Servers label bodies as compressed that are not there at all: then the status speaks. */
-function isEmpty(error: Error, bytesRead: number): boolean {
-  return bytesRead === 0 && 'code' in error && error.code === 'Z_BUF_ERROR'
 }
 
 function failure(message: string, code: string): Error {

@@ -47,6 +47,25 @@ describe('a reply that is no JSON', () => {
     expect(transport.sent).toHaveLength(4)
   })
 
+  it.each([
+    ['nested too deep', { body: '['.repeat(513) + ']'.repeat(513) }, 'REPLY_TOO_DEEP'],
+    [
+      'in an unknown charset',
+      { headers: { 'content-type': 'text/json; charset=klingon' }, body: '{}' },
+      'REPLY_CHARSET',
+    ],
+  ])('%s is what the vendor means to send: tried once', async (_what, reply, code) => {
+    const { failure, transport } = checkAcme(always(reply))
+    expect(await failure()).toMatchObject({ code, category: 'vendor_bug', stops: 'window', attempts: [`1: ${code}`] })
+    expect(transport.sent).toHaveLength(1)
+  })
+
+  it('under a status that says more is judged by that', async () => {
+    const headers = { 'content-type': 'text/json; charset=klingon' }
+    const { failure } = checkAcme(always({ status: 503, headers, body: '{}' }))
+    expect(await failure()).toMatchObject({ category: 'transient', vendor: { code: 'HTTP 503' } })
+  })
+
   it('heals when a later attempt succeeds', async () => {
     const { check, transport } = checkAcme(failing(3, { body: '' }))
     await check()

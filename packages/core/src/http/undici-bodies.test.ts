@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import nock from 'nock'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { EncodedRequest } from '../contract/request.js'
@@ -58,6 +58,32 @@ describe('a compressed body', () => {
     expect(Buffer.from((await send(server.origin)).body).equals(bytes)).toBe(true)
   })
 
+  it.each([deflateSync, deflateRawSync])(
+    'in deflate, with a header or without, arrives plain from any level, in any pieces',
+    async (compress) => {
+      for (const level of [0, 1, 6, 9]) {
+        for (const text of [BODY, '{}']) {
+          const bytes = compress(text, { level })
+          server = await loopbackServer((_request, response) => {
+            response.writeHead(200, { 'content-encoding': 'deflate' })
+            response.write(bytes.subarray(0, 1), () => response.end(bytes.subarray(1)))
+          })
+          expect(textOf(await send(server.origin))).toBe(text)
+          await server.close()
+        }
+      }
+    },
+  )
+
+  it('in deflate that never begins breaks off with its connection', async () => {
+    server = await loopbackServer((_request, response) => {
+      response.writeHead(200, { 'content-encoding': 'deflate' })
+      response.flushHeaders()
+      setImmediate(() => response.destroy())
+    })
+    await expect(send(server.origin)).rejects.toMatchObject({ code: 'NETWORK_RESET', category: 'transient' })
+  })
+
   it('that is cut off is a damaged or broken-off reply', async () => {
     server = await loopbackServer((_request, response) => {
       response.writeHead(200, { 'content-encoding': 'gzip' })
@@ -91,21 +117,31 @@ describe('a compressed body', () => {
     expect(textOf(await send(`${server.origin}/plain`))).toBe('{}')
   })
 
-  it('of an error without content leaves the status to speak', async () => {
-    server = await loopbackServer((_request, response) => {
-      response.writeHead(503, { 'content-encoding': 'gzip' })
-      response.end()
-    })
-    expect(await send(server.origin)).toMatchObject({ status: 503, body: new Uint8Array(0) })
-  })
+  it.each(['gzip', 'deflate', 'br'])(
+    'of an error without content in %s leaves the status to speak',
+    async (encoding) => {
+      server = await loopbackServer((_request, response) => {
+        response.writeHead(503, { 'content-encoding': encoding })
+        response.end()
+      })
+      expect(await send(server.origin)).toMatchObject({ status: 503, body: new Uint8Array(0) })
+    },
+  )
 })
 
 describe('the size cap', () => {
-  it.each(['identity', 'gzip', 'br'])(
+  it.each(['identity', 'gzip', 'br', 'deflate'])(
     'counts %s bodies after decompression and closes the connection',
     async (encoding) => {
       const bomb = Buffer.alloc(3_000_000, 'a')
-      const bytes = encoding === 'gzip' ? gzipSync(bomb) : encoding === 'br' ? brotliCompressSync(bomb) : bomb
+      const bytes =
+        encoding === 'gzip'
+          ? gzipSync(bomb)
+          : encoding === 'br'
+            ? brotliCompressSync(bomb)
+            : encoding === 'deflate'
+              ? deflateRawSync(bomb)
+              : bomb
       let gone: (() => void) | undefined
       const closed = new Promise<void>((resolve) => {
         gone = resolve

@@ -97,8 +97,8 @@ describe('documents', () => {
 
   it('reads 512 nested levels and refuses one more', () => {
     expect(() => decodeJson('['.repeat(512) + ']'.repeat(512))).not.toThrow()
-    expect(failure('['.repeat(513) + ']'.repeat(513))).toMatchObject({ reason: 'malformed', offset: 512 })
-    expect(failure('{"a":'.repeat(513))).toMatchObject({ reason: 'malformed', offset: 2560 })
+    expect(failure('['.repeat(513) + ']'.repeat(513))).toMatchObject({ reason: 'too deep', offset: 512 })
+    expect(failure('{"a":'.repeat(513))).toMatchObject({ reason: 'too deep', offset: 2560 })
     expect(() => decodeJson('['.repeat(1_000_000))).toThrow(JsonSyntaxError)
   })
 })

@@ -113,7 +113,7 @@ export class JsonReader {
   }
 
   private descend(depth: number): void {
-    if (depth > MAX_DEPTH) this.fail(`at most ${MAX_DEPTH} nested levels`)
+    if (depth > MAX_DEPTH) throw new JsonSyntaxError('too deep', this.at, `at most ${MAX_DEPTH} nested levels`)
     this.at += 1
   }
 

@@ -1,8 +1,8 @@
 /**
  * Why a text is no JSON document: `empty` = it holds white space only, `truncated` = it ends inside a value (more text
- * could have completed it), `malformed` = no continuation could repair it.
+ * could have completed it), `malformed` = no continuation could repair it, `too deep` = it may be one that nobody means.
  */
-export type JsonSyntaxReason = 'empty' | 'truncated' | 'malformed'
+export type JsonSyntaxReason = 'empty' | 'truncated' | 'malformed' | 'too deep'
 
 /**
  * A text that is no JSON document.
