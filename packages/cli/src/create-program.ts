@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { WHEN_HINT } from '@outlay/core'
 import type { LogLevel } from '@outlay/core/runtime'
 import { Command, InvalidArgumentError, Option } from 'commander'
@@ -10,6 +9,7 @@ import type { SyncCommandOptions } from './commands/sync.js'
 import { isWhen } from './config/when.js'
 import type { Io } from './io.js'
 import { withJsonFailure } from './output/with-json-failure.js'
+import { version } from './version.js'
 
 /** The options that every command has. */
 export interface GlobalOptions {
@@ -20,7 +20,7 @@ export interface GlobalOptions {
 /** Runs one command with what it needs. */
 export type RunCommand = (command: (context: CommandContext) => Promise<number>) => Promise<void>
 
-/** The command line. A command's code is loaded when it runs, so that `--version` and `--help` stay quick. */
+/** The command line. A command's code is loaded when it runs, so that `--help` stays quick. */
 export function createProgram(io: Io, run: RunCommand): Command {
   const program = new Command('outlay')
     .description("Spend and usage out of vendors' billing APIs, exactly, into one ledger.")
@@ -116,9 +116,4 @@ function when(flags: string, description: string): Option {
     if (!isWhen(text)) throw new InvalidArgumentError(WHEN_HINT)
     return text
   })
-}
-
-function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : ''
 }

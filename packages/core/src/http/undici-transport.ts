@@ -1,4 +1,5 @@
-import { Agent, type Dispatcher } from 'undici'
+import type { Dispatcher } from 'undici'
+import Agent from 'undici/lib/dispatcher/agent.js'
 import type { EncodedRequest } from '../contract/request.js'
 import type { Transport, TransportOptions, WireReply } from '../contract/services.js'
 import { type BodyCollector, collectBody } from './collect-body.js'
