@@ -111,12 +111,19 @@ describe('the file', () => {
   it('is refused when a newer Outlay wrote it', async () => {
     const path = temporaryPath()
     await (await openLedger(path, acme)).close()
-    await edit(path, "update _meta set value = '2' where name = 'schema_version'")
+    await edit(path, "update _meta set value = '99' where name = 'schema_version'")
     await expect(openLedger(path)).rejects.toMatchObject({
       code: 'LEDGER_VERSION',
       category: 'config',
-      message: expect.stringMatching(/schema version 2; this Outlay knows version 1/),
+      message: expect.stringMatching(/schema version 99; this Outlay knows version \d+/),
     })
+  })
+
+  it.each(['0', '-1', '1.5', 'one'])('is refused when it says that it has version %s', async (version) => {
+    const path = temporaryPath()
+    await (await openLedger(path, acme)).close()
+    await edit(path, `update _meta set value = '${version}' where name = 'schema_version'`)
+    await expect(openLedger(path)).rejects.toMatchObject({ code: 'LEDGER_VERSION' })
   })
 
   it('is refused, and left as it is, when it is someone else’s database', async () => {

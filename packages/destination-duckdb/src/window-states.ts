@@ -27,6 +27,13 @@ export const WINDOW_COLUMNS: readonly Column<WindowState>[] = [
   count('quarantined', ({ quarantined }) => quarantined),
   text('error', ({ error }) => error),
   text('difference', ({ difference }) => difference),
+  count('pages', ({ pages }) => pages),
+]
+
+/** From version 1 of the tables to 2: what was read before took nobody knows how many pages, which is 0. */
+export const ADD_PAGES: readonly string[] = [
+  'alter table _windows add column pages BIGINT default 0',
+  'alter table _windows alter column pages drop default',
 ]
 
 /** What the ledger knows about a connection's windows. */
@@ -81,6 +88,7 @@ function stateOf(row: TextRow): WindowState {
     readAt: row.read_at ?? null,
     streams: STREAMS.parse(JSON.parse(present(row, 'streams'))),
     generation: Number(present(row, 'generation')),
+    pages: Number(present(row, 'pages')),
     rows: Number(present(row, 'row_count')),
     quarantined: Number(present(row, 'quarantined')),
     error: row.error ?? null,

@@ -78,6 +78,7 @@ export function stateOf(window: WindowId, changes: Partial<WindowState> = {}): W
     readAt: '2026-11-05T06:07:08.009Z',
     streams: ['usage'],
     generation: 1,
+    pages: 1,
     rows: 1,
     quarantined: 0,
     error: null,

@@ -59,6 +59,8 @@ export interface WindowState extends WindowId {
   readonly streams: readonly string[]
   /** How often the window was read with success. */
   readonly generation: number
+  /** How many pages the last successful read took; 0 when there was none, or when it is not known. */
+  readonly pages: number
   readonly rows: number
   readonly quarantined: number
   /** Stable code of the failure, where `status` is failed. */

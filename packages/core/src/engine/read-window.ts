@@ -23,6 +23,8 @@ export interface WindowContent {
   readonly streams: readonly ({ readonly name: string } & FinishedRows)[]
   /** Figures that the vendor states and that differ from what arrived. */
   readonly differences: readonly string[]
+  /** How many pages the reading that counts took. */
+  readonly pages: number
 }
 
 /** A list that moves while its pages are read is read again, this often in all. */
@@ -45,7 +47,7 @@ export async function readWindow(
       if (unsteady !== undefined && walks < MAX_WALKS) continue
       const differences = [...(unsteady === undefined ? [] : [unsteady]), ...pages.flatMap((page) => page.differences)]
       for (const detail of differences) connection.notify({ type: 'difference', window: ref, detail })
-      return { beganAt, streams: finish(task, pages), differences }
+      return { beganAt, streams: finish(task, pages), differences, pages: pages.length }
     }
   } catch (error) {
     if (signal.aborted) throw error

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { memoryStateStore } from '../runtime/system-services.js'
 import { MemoryLedger } from '../testing/memory-ledger.js'
+import { wireReply } from '../testing/scripted-transport.js'
 import { syncHost } from '../testing/sync-host.js'
 
 const NOON = '2026-11-20T12:00:00Z'
@@ -164,6 +165,21 @@ describe('streams', () => {
 })
 
 describe('state', () => {
+  it('knows how many pages the last successful reading of a window took', async () => {
+    const host = syncHost({ now: NOON })
+    const pagesOf = () => host.ledger.states().map(({ pages }) => pages)
+    const asked = { from: '2026-11-19', to: '2026-11-20' }
+    await host.sync({ charges: {} }, { ...asked, config: { pageSize: 100 } })
+    expect(pagesOf()).toEqual([1])
+    const sent = host.transport.requests.length
+    await host.sync({ charges: {} }, { ...asked, config: { pageSize: 3 } })
+    expect(pagesOf()).toEqual([host.transport.requests.length - sent])
+    const before = pagesOf()
+    host.vendor.instead = () => wireReply({ status: 404 })
+    await host.sync({ charges: {} }, asked)
+    expect(host.ledger.states()[0]).toMatchObject({ status: 'failed', pages: before[0] })
+  })
+
   it('is kept by the state store where the destination keeps none', async () => {
     const stateStore = memoryStateStore()
     const ledger = new MemoryLedger(false)

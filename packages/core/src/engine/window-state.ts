@@ -24,6 +24,7 @@ export function completed(
     readAt: new Date(content.beganAt).toISOString(),
     streams: content.streams.map(({ name }) => name),
     generation: (before?.generation ?? 0) + 1,
+    pages: content.pages,
     rows: content.streams.reduce((sum, stream) => sum + stream.rows.length, 0),
     quarantined,
     error: null,
@@ -38,7 +39,16 @@ export function notRead(
   before: WindowState | undefined,
   why: 'unreachable' | OutlayError,
 ): WindowState {
-  const kept = { readAt: null, streams: [], generation: 0, rows: 0, quarantined: 0, difference: null, ...before }
+  const kept = {
+    readAt: null,
+    streams: [],
+    generation: 0,
+    pages: 0,
+    rows: 0,
+    quarantined: 0,
+    difference: null,
+    ...before,
+  }
   const status = why === 'unreachable' ? why : 'failed'
   return { ...kept, ...id, grid: calendar.grid, final: false, status, error: why === 'unreachable' ? null : why.code }
 }

@@ -10,4 +10,14 @@ export function parsePartition(text: string): Readonly<Record<string, string>> {
   return KEY.parse(JSON.parse(text))
 }
 
+/** Whether a text stands for a key. */
+export function isPartition(text: string): boolean {
+  try {
+    parsePartition(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
 const KEY = z.record(z.string(), z.string())
