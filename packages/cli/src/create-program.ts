@@ -6,6 +6,7 @@ import type { CheckOptions } from './commands/check.js'
 import type { ExportOptions } from './commands/export.js'
 import type { ReadOptions } from './commands/read.js'
 import type { SyncCommandOptions } from './commands/sync.js'
+import { isRequestCount } from './config/request-count.js'
 import { isWhen } from './config/when.js'
 import type { Io } from './io.js'
 import { withJsonFailure } from './output/with-json-failure.js'
@@ -65,6 +66,7 @@ function addRead(program: Command, run: RunCommand): void {
     .addOption(when('--from <date>', "inclusive; default: the stream's own, else 30 days back"))
     .addOption(when('--to <date>', "exclusive; default: the stream's own, else now"))
     .addOption(choice('--format <format>', 'how records are printed', ['jsonl', 'csv']).default('jsonl'))
+    .addOption(maxRequests())
     .action((name: string, stream: string, options: ReadOptions) =>
       run(async (context) => (await import('./commands/read.js')).read(context, name, stream, options)),
     )
@@ -75,6 +77,7 @@ function addSync(program: Command, run: RunCommand): void {
     .addOption(when('--from <date>', "inclusive; default: the streams' own, else 30 days back"))
     .addOption(when('--to <date>', "exclusive; default: the streams' own, else now"))
     .option('--final-only', 'only windows that are settled')
+    .addOption(maxRequests())
     .option('--json', 'one JSON object on stdout')
     .action((names: string[], options: SyncCommandOptions) =>
       run((context) =>
@@ -115,5 +118,16 @@ function when(flags: string, description: string): Option {
   return new Option(flags, description).argParser((text) => {
     if (!isWhen(text)) throw new InvalidArgumentError(WHEN_HINT)
     return text
+  })
+}
+
+function maxRequests(): Option {
+  return new Option(
+    '--max-requests <n>',
+    "requests to send at most, for each connection; default: the connection's own, else any number",
+  ).argParser((text) => {
+    const count = /^\d+$/.test(text) ? Number(text) : undefined
+    if (!isRequestCount(count)) throw new InvalidArgumentError('Write a whole number, 1 or more.')
+    return count
   })
 }

@@ -31,6 +31,8 @@ describe('the command line', () => {
     [['read', 'one', 'usage', '--format', 'xml'], "outlay: option '--format <format>' argument 'xml' is invalid."],
     [['sync', '--from', '2026-02-30'], "outlay: option '--from <date>' argument '2026-02-30' is invalid. Write a day"],
     [['sync', '--to', '2026-11-01T08:00:00'], 'Write a day (2026-11-01) or an instant with its zone'],
+    [['sync', '--max-requests', '0'], "argument '0' is invalid. Write a whole number, 1 or more."],
+    [['read', 'one', 'usage', '--max-requests', '1e3'], "argument '1e3' is invalid."],
     [['export', '--format', 'csv'], "outlay: required option '--out <file>' not specified"],
     [['check', '--log-level', 'loud'], "outlay: option '--log-level <level>' argument 'loud' is invalid."],
     [['check', '--config', 'nowhere.yaml'], 'outlay: there is no config file nowhere.yaml\n  what to do: '],

@@ -11,6 +11,7 @@ export interface ReadOptions {
   readonly from?: string
   readonly to?: string
   readonly format: 'jsonl' | 'csv'
+  readonly maxRequests?: number
 }
 
 /** `outlay read`: the records of one stream on standard output, at the pace of whoever reads them. Knows no state. */
@@ -22,10 +23,12 @@ export async function read(
 ): Promise<ExitCode> {
   const { connections, runtime } = await openSession(context, [name])
   try {
-    for (const [connection, { connector, config, streams, bound }] of connections) {
+    for (const [connection, { connector, config, streams, bound, maxRequests: own }] of connections) {
       const fields = fieldsOf(bound, stream)
       const { from = streams?.[stream]?.from, to = streams?.[stream]?.to } = options
-      const records = runtime.readById(connector, stream, { config, connection, from, to, signal: context.signal })
+      const maxRequests = smallest([own, options.maxRequests])
+      const asked = { config, connection, from, to, maxRequests, signal: context.signal }
+      const records = runtime.readById(connector, stream, asked)
       if (options.format === 'csv') await context.out.write(recordHeader(fields))
       for await (const record of records) {
         await context.out.write(options.format === 'csv' ? recordLine(fields, record) : `${encodeJson(record)}\n`)
@@ -35,6 +38,11 @@ export async function read(
     await runtime.close()
   }
   return 0
+}
+
+function smallest(numbers: readonly (number | undefined)[]): number | undefined {
+  const [first] = numbers.filter((number) => number !== undefined).sort((a, b) => a - b)
+  return first
 }
 
 function fieldsOf({ id, endpoints }: BoundConnection, stream: string): readonly FieldInfo[] {

@@ -101,6 +101,34 @@ connections:
     expect([code, Number(committed) + Number(final)]).toEqual([0, 3])
   })
 
+  test('stops before it sends more requests than it may, and goes on from there', async () => {
+    const first = await outlay(['sync', 'one', ...RANGE, '--max-requests', '2'])
+    expect(first.code).toBe(4)
+    expect(first.stderr).toContain('one: 2 windows read (2 rows), 0 final already, 1 failed\n')
+    expect(first.stderr).toContain(
+      'the run has sent the 2 requests that maxRequests allows\n  what to do: What was read',
+    )
+    expect(vendor.requests).toHaveLength(2)
+    expect((await outlay(['sync', 'one', ...RANGE, '--max-requests', '2'])).code).toBe(0)
+    expect(vendor.requests).toHaveLength(3)
+  })
+
+  test('keeps to the number of a connection, in each of its runs', async () => {
+    folder.write(
+      'few.yaml',
+      `version: 1
+destination: { type: duckdb, path: ./few.duckdb }
+connections: { one: { connector: fixture, maxRequests: 1, config: { apiKey: k-0123456, baseUrl: "${vendor.origin}" } } }
+`,
+    )
+    const few = ['--config', 'few.yaml', ...RANGE, '--max-requests', '9']
+    for (const code of [4, 4, 0]) expect((await outlay(['sync', ...few])).code).toBe(code)
+    const read = await outlay(['read', 'one', 'usage', ...few])
+    expect(read.code).toBe(4)
+    expect(read.stdout.trimEnd().split('\n')).toHaveLength(1)
+    expect(vendor.requests).toHaveLength(4)
+  })
+
   test('needs a destination in the config file', async () => {
     folder.write(
       'other.yaml',

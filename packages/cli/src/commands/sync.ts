@@ -13,6 +13,7 @@ export interface SyncCommandOptions {
   readonly from?: string
   readonly to?: string
   readonly finalOnly?: boolean
+  readonly maxRequests?: number
   readonly json?: boolean
 }
 
@@ -51,6 +52,7 @@ async function syncSession(
       destination,
       signal: context.signal,
       finalOnly: options.finalOnly ?? false,
+      maxRequests: options.maxRequests,
       ...(options.from !== undefined && { from: options.from }),
       ...(options.to !== undefined && { to: options.to }),
     })

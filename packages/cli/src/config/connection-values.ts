@@ -5,6 +5,7 @@ import type { Interpolation } from './interpolation.js'
 import type { Located } from './located.js'
 import { mapOf } from './members.js'
 import type { ConnectionSection, ConnectionValues } from './outlay-config.js'
+import { isRequestCount } from './request-count.js'
 import { isWhen } from './when.js'
 
 /** The values of a connection's section. Throws a ConfigError that names the key for a value that does not fit. */
@@ -22,6 +23,7 @@ export function connectionValues(
     connector,
     config: section.config === undefined ? {} : (valueAt(section.config) ?? {}),
     streams: Object.fromEntries(streams),
+    maxRequests: option(file, section.maxRequests, valueAt, isRequestCount, 'expected a whole number, 1 or more'),
   }
 }
 

@@ -101,6 +101,11 @@ describe('values', () => {
     })
   })
 
+  test('reads how many requests a connection may send; none is any number', () => {
+    expect(valuesOf(`${withConfig('a: 1')}    maxRequests: 500\n`).one?.maxRequests).toBe(500)
+    expect(valuesOf(withConfig('a: 1')).one?.maxRequests).toBeUndefined()
+  })
+
   test('takes the path of the ledger from the folder of the file', () => {
     writeFileSync(join(folder, 'outlay.config.yaml'), withConfig('a: 1'))
     const config = loadConfig(join(folder, 'outlay.config.yaml'), '/', {})
@@ -163,6 +168,16 @@ describe('faults', () => {
     [
       `${ONE}    connector: x\n    streams: { a: { onDrift: ignore } }\n`,
       ':6: connections.one.streams.a.onDrift: expected quarantine or fail',
+    ],
+    [
+      `${ONE}    connector: x\n    maxRequests: 0\n`,
+      ':6: connections.one.maxRequests: expected a whole number, 1 or more',
+    ],
+    [`${ONE}    connector: x\n    maxRequests: 1.5\n`, ':6: connections.one.maxRequests: expected a whole number'],
+    [`${ONE}    connector: x\n    maxRequests: "9"\n`, ':6: connections.one.maxRequests: expected a whole number'],
+    [
+      `${ONE}    connector: x\n    maxRequest: 9\n`,
+      ':6: connections.one.maxRequest: unknown key (did you mean "maxRequests"?)',
     ],
     [`${HEAD}connections:\n  a/b: { connector: x }\n`, ':4: connections.a/b: the name of a connection'],
     [`${HEAD}connections:\n  ../a: { connector: x }\n`, ':4: connections.../a: the name of a connection'],

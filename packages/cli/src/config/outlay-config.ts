@@ -19,6 +19,7 @@ export interface ConnectionSection {
   readonly config: Located | undefined
   /** By name. */
   readonly streams: ReadonlyMap<string, Located>
+  readonly maxRequests: Located | undefined
 }
 
 /** A connection with every value in place. */
@@ -27,6 +28,8 @@ export interface ConnectionValues {
   readonly connector: string
   readonly config: unknown
   readonly streams: Readonly<Record<string, StreamOptions>>
+  /** Requests that a run may send at most; absent: any number. */
+  readonly maxRequests: number | undefined
 }
 
 /** Where the ledger is. */

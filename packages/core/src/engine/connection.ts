@@ -8,6 +8,7 @@ import { ClockOffset } from '../http/clock-offset.js'
 import type { KeyedLimit, Limiter } from '../http/limiter.js'
 import { createPipeline, type Pipeline } from '../http/pipeline.js'
 import type { Redactor } from '../http/redactor.js'
+import { RequestAllowance } from '../http/request-allowance.js'
 import { RetryBudget } from '../http/retry-budget.js'
 import type { TokenCaches } from './token-cache.js'
 
@@ -21,6 +22,8 @@ export interface ConnectionServices {
   readonly tokens: TokenCaches
   readonly limiter: Limiter
   readonly redactor: Redactor
+  /** Requests that may leave in the connection's life. Default: any number. */
+  readonly maxRequests?: number | undefined
 }
 
 /** One configured connector at work: a pipeline, and nothing that another connection could see. */
@@ -33,23 +36,26 @@ export interface Connection {
   readonly logger: Logger
   readonly redactor: Redactor
   readonly notify: (event: RunEvent) => void
+  /** Requests that may leave in the connection's life; absent: any number. */
+  readonly maxRequests?: number | undefined
 }
 
-/** Opens a connection. No request is sent. */
+/** Opens a connection. No request is sent. Throws a ConfigError for a `maxRequests` that is no count. */
 export function openConnection(
   name: string,
   title: string,
   connector: BoundConnector,
   services: ConnectionServices,
 ): Connection {
-  const { clock, random, logger, limiter, redactor } = services
+  const { clock, random, logger, limiter, redactor, maxRequests } = services
+  const allowance = new RequestAllowance(name, maxRequests)
   const notify = safeNotify(services.observer, redactor, logger)
   const tokens = services.tokens.open(tokenScope(name, connector), redactor)
   const clockOffset = new ClockOffset()
-  const pipeline: Pipeline = createPipeline({
+  const sending: Pipeline = createPipeline({
     connector,
     title,
-    transport: services.transport,
+    transport: allowance.through(services.transport),
     clock,
     random,
     logger,
@@ -68,9 +74,13 @@ export function openConnection(
     }),
     limitsOf: keyedLimits(connector, limiter),
   })
+  const pipeline: Pipeline = async (operation) => {
+    allowance.refuseSpent()
+    return sending(operation)
+  }
   const streams = connector.endpoints.flatMap((endpoint) => endpoint.streams.map((stream) => stream.info))
   const info = { connection: name, connector: connector.id, billing: connector.billing, streams }
-  return { name, connector, info, pipeline, clock, logger, redactor, notify }
+  return { name, connector, info, pipeline, clock, logger, redactor, notify, maxRequests }
 }
 
 /**

@@ -15,7 +15,12 @@ import { type Asked, timeRange } from './time-range.js'
 export const MAX_BYTES_AHEAD = 64 * 1024 * 1024
 
 /** Windows under way at once. */
-export const WINDOWS_AHEAD = 4
+const WINDOWS_AHEAD = 4
+
+/** Windows under way at once: where requests are counted one, so that hardly a page is paid for and lost. */
+export function windowsAtOnce({ maxRequests }: Connection): number {
+  return maxRequests === undefined ? WINDOWS_AHEAD : 1
+}
 
 /** What one reading wants. */
 export interface ReadRequest extends Asked {
@@ -61,7 +66,7 @@ export function quarantineError(stream: string, count: number, first: Quarantine
 
 /** The endpoint with the partitions that its parents list. */
 async function listed(connection: Connection, endpoint: BoundEndpoint, outer: AbortSignal): Promise<BoundEndpoint> {
-  const limit = pLimit(WINDOWS_AHEAD)
+  const limit = pLimit(windowsAtOnce(connection))
   const gate = new ByteGate(MAX_BYTES_AHEAD)
   let started = 0
   const parents = new ParentLists(connection, outer, (task, signal) =>
@@ -104,7 +109,7 @@ async function* readAhead(
   outer: AbortSignal,
 ): AsyncGenerator<WindowContent> {
   const gate = new ByteGate(MAX_BYTES_AHEAD)
-  const limit = pLimit(WINDOWS_AHEAD)
+  const limit = pLimit(windowsAtOnce(connection))
   const stop = new AbortController()
   const signal = AbortSignal.any([outer, stop.signal])
   const reading = new Map<number, Promise<WindowContent>>()

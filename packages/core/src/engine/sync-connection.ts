@@ -9,7 +9,7 @@ import type { LedgerWriter } from './ledger-writer.js'
 import { ParentLists } from './parent-lists.js'
 import { type PlannedWindow, planWindows } from './plan-windows.js'
 import { isFinal, reachOf } from './reach.js'
-import { MAX_BYTES_AHEAD, WINDOWS_AHEAD } from './read-stream.js'
+import { MAX_BYTES_AHEAD, windowsAtOnce } from './read-stream.js'
 import { windowRef } from './read-window.js'
 import { readParent, withPartitions } from './sync-parents.js'
 import type { SyncReport } from './sync-report.js'
@@ -40,7 +40,7 @@ export async function syncConnection(
     tally,
     parents: new ParentLists(connection, signal, (task, stopped) => readParent(run, task, stopped)),
     gate: new ByteGate(MAX_BYTES_AHEAD),
-    limit: pLimit(WINDOWS_AHEAD),
+    limit: pLimit(windowsAtOnce(connection)),
     signal,
     stopAll: () => stop.abort(new DOMException('the connection has stopped', 'AbortError')),
   }

@@ -32,7 +32,7 @@ export interface Composition {
   readonly logger: Logger
   readonly stateStore: StateStore
   /** Opens a connection in a child container of its own. */
-  readonly connect: (name: string, connectorId: string, config: unknown) => Connection
+  readonly connect: (name: string, connectorId: string, config: unknown, maxRequests?: number) => Connection
   /** Closes what this runtime made; a host's own services stay open. */
   readonly close: () => Promise<void>
 }
@@ -65,10 +65,12 @@ export function compose(plugins: readonly Plugin[], host?: DependencyContainer):
     random: scope.resolve(tokens.RANDOM),
     logger: scope.resolve(tokens.LOGGER),
     stateStore: scope.resolve(tokens.STATE_STORE),
-    connect: (name, connectorId, config) => {
+    connect: (name, connectorId, config, maxRequests) => {
       const child = scope.createChildContainer()
       child.register(CONNECTION, {
-        useFactory: instanceCachingFactory((c) => connectionOf(c, registry, observer, name, connectorId, config)),
+        useFactory: instanceCachingFactory((c) =>
+          connectionOf(c, registry, observer, name, connectorId, config, maxRequests),
+        ),
       })
       return child.resolve<Connection>(CONNECTION)
     },
@@ -85,6 +87,7 @@ function connectionOf(
   name: string,
   connectorId: string,
   config: unknown,
+  maxRequests: number | undefined,
 ): Connection {
   const definition = registry.get(connectorId)
   const connector = named(name, () => definition.bind(config))
@@ -102,6 +105,7 @@ function connectionOf(
     logger,
     redactor,
     observer,
+    maxRequests,
   })
 }
 

@@ -22,6 +22,8 @@ export interface ReadOptions<Config> extends Asked {
   readonly config: Config
   /** Named in logs and events. Default: the connector's id. */
   readonly connection?: string
+  /** Requests that may leave at most, retries and calls for tokens included; then it throws `MAX_REQUESTS`. Default: any number. */
+  readonly maxRequests?: number | undefined
   readonly signal?: AbortSignal
 }
 
@@ -31,6 +33,11 @@ export interface ConnectionConfig {
   readonly connector: string
   readonly config: unknown
   readonly streams?: Readonly<Record<string, StreamOptions>>
+  /**
+   * Requests that may leave in one run, retries and calls for tokens included: for vendors that bill per call. Then the run
+   * of this connection stops with `MAX_REQUESTS`; what was read whole is kept. Default: any number.
+   */
+  readonly maxRequests?: number | undefined
 }
 
 /** What a user can say about one stream. */
@@ -50,6 +57,8 @@ export interface SyncOptions extends Asked {
   readonly finalOnly?: boolean
   /** Connections at once. Default 4. */
   readonly concurrency?: number
+  /** Requests that may leave at most, for each connection; where a connection has its own, the smaller number counts. Default: any number. */
+  readonly maxRequests?: number | undefined
   readonly signal?: AbortSignal
 }
 
@@ -86,8 +95,8 @@ export interface Runtime extends AsyncDisposable {
 export function createRuntime(options: RuntimeOptions = {}): Runtime {
   const composition = compose(options.connectors ?? [], options.container)
   const mutexes = new WeakMap<Destination, Mutex>()
-  const readById: Runtime['readById'] = (connector, stream, { config, connection, ...asked }) => {
-    const opened = composition.connect(connection ?? connector, connector, config)
+  const readById: Runtime['readById'] = (connector, stream, { config, connection, maxRequests, ...asked }) => {
+    const opened = composition.connect(connection ?? connector, connector, config, maxRequests)
     return readStream(opened, stream, { ...asked, signal: asked.signal ?? new AbortController().signal })
   }
   return {
@@ -96,8 +105,8 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
     // The plugin's own types say what its records are; the runtime's lists forget them.
     read: ((plugin: Plugin, stream: string, read: ReadOptions<unknown>) =>
       readById(plugin.id, stream, read)) as Runtime['read'],
-    check: async (name, { connector, config }, signal = new AbortController().signal) =>
-      checkConnection(composition.connect(name, connector, config), signal),
+    check: async (name, { connector, config, maxRequests }, signal = new AbortController().signal) =>
+      checkConnection(composition.connect(name, connector, config, maxRequests), signal),
     sync: async (sync) => {
       const mutex = mutexes.get(sync.destination) ?? createMutex()
       mutexes.set(sync.destination, mutex)

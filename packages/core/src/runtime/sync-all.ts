@@ -19,8 +19,9 @@ export async function syncAll(
 ): Promise<readonly SyncReport[]> {
   const runId = composition.random.hex(8)
   const { destination, signal = new AbortController().signal, concurrency = 4 } = options
-  const opened = Object.entries(options.connections).map(([name, { connector, config, streams = {} }]) => {
-    const connection = composition.connect(name, connector, config)
+  const opened = Object.entries(options.connections).map(([name, { connector, config, maxRequests, streams = {} }]) => {
+    const most = smaller(options.maxRequests, maxRequests)
+    const connection = composition.connect(name, connector, config, most)
     return { connection: withStreams(connection, streams), streams }
   })
   for (const { connection } of opened) await mutex.run(async () => destination.prepare?.(connection.info))
@@ -45,6 +46,10 @@ export async function syncAll(
     if (outcome.status === 'rejected') throw outcome.reason
     return outcome.value
   })
+}
+
+function smaller(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b)
 }
 
 /** The connection with only the streams that are on. Throws a ConfigError for a stream that it does not have. */
