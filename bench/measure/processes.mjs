@@ -49,11 +49,15 @@ export function startBudgets() {
 
 async function startServer(file, options) {
   const child = own(fork(pathOf(file), [JSON.stringify(options)]))
-  const [{ port }] = await once(child, 'message')
+  const gone = once(child, 'exit')
+  const [{ port }] = await Promise.race([
+    once(child, 'message'),
+    gone.then(([code]) => {
+      throw new Error(`${file} did not start: exit ${code}`)
+    }),
+  ])
   const stop = async () => {
-    if (child.exitCode !== null) return
-    const gone = once(child, 'exit')
-    child.disconnect()
+    if (child.connected) child.disconnect()
     await gone
   }
   return { child, url: `http://127.0.0.1:${port}`, stop }
