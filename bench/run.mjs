@@ -3,6 +3,7 @@
 //   --giant  also 10,000,000 records, and a reply of 600 MB
 //   --quick  little of everything, to see that it works; nothing is written
 //   --rounds so many rounds instead of each workload's own; nothing is written
+import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { machine } from './measure/machine.mjs'
 import { endWithUs } from './measure/processes.mjs'
@@ -16,6 +17,12 @@ import { w1 } from './workloads/w1-waiting.mjs'
 import { w2 } from './workloads/w2-computing.mjs'
 import { w3 } from './workloads/w3-limited.mjs'
 import { w4 } from './workloads/w4-giant-reply.mjs'
+
+for (const needed of ['node_modules/got', '../packages/core/dist/runtime.js']) {
+  if (existsSync(new URL(needed, import.meta.url))) continue
+  process.stderr.write(`bench/${needed} is missing: npm run bench sets everything up\n`)
+  process.exit(2)
+}
 
 const workloads = [w1, w2, w3, w4, coldStart, memory, growth, ledger]
 const { values } = parseArgs({
