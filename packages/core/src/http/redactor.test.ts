@@ -16,11 +16,23 @@ const FORMS: Readonly<Record<string, string>> = {
   'form-encoded': encodeURIComponent(VALUE).replaceAll('%20', '+'),
   'form-encoded by URLSearchParams': new URLSearchParams({ k: VALUE }).toString().slice(2),
   'within a URL': new URL(`https://x.example/?k=${encodeURIComponent(VALUE)}`).href,
+  'within a URL, in its path': new URL(`https://x.example/${VALUE.replace('?', '')}/`).pathname.slice(1, -1),
+  'within a URL within a URL': encodeURIComponent(encodeURIComponent(VALUE)),
+  'within JSON by Go': `"${[...VALUE].map((c) => (/[&'+<>é]/.test(c) ? unicode(c) : JSON.stringify(c).slice(1, -1))).join('')}"`,
+  'within JSON within JSON': JSON.stringify(JSON.stringify({ key: VALUE })),
+  'within HTML': VALUE.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll("'", '&#39;'),
   'within JSON': JSON.stringify({ key: VALUE }),
   'within JSON by PHP': JSON.stringify({ key: VALUE }).replaceAll('/', '\\/'),
   base64: Buffer.from(VALUE).toString('base64'),
   base64url: Buffer.from(VALUE).toString('base64url'),
   'within Basic credentials': Buffer.from(`user:${VALUE}`).toString('base64'),
+}
+
+/** A character as `\\u0026`. */
+function unicode(character: string): string {
+  return [...Array(character.length).keys()]
+    .map((unit) => `\\u${character.charCodeAt(unit).toString(16).padStart(4, '0')}`)
+    .join('')
 }
 
 /** What remains readable of a text, in all of the forms above that can be undone. */
@@ -50,6 +62,35 @@ describe('a secret', () => {
         expect(text).toContain('[redacted]')
       }),
     )
+  })
+
+  it('is removed however each of its characters is escaped', () => {
+    const escapes: readonly ((character: string) => string)[] = [
+      (character) => character,
+      (character) => JSON.stringify(character).slice(1, -1),
+      unicode,
+      (character) => encodeURIComponent(character),
+      (character) => encodeURIComponent(encodeURIComponent(character)).toLowerCase(),
+      (character) => `&#${character.codePointAt(0)};`,
+      (character) => (character === ' ' ? '+' : character),
+    ]
+    const alphabet = [...`"/\\'&<>+ =?#%|[](){}^$*\n\té中😀`]
+    const value = fc.array(fc.constantFrom(...alphabet), { minLength: 4, maxLength: 20 })
+    const choice = fc.array(fc.constantFrom(...escapes), { minLength: alphabet.length, maxLength: alphabet.length })
+    fc.assert(
+      fc.property(value, choice, (characters, chosen) => {
+        const own = createRedactor([new Secret(characters.join(''))])
+        const shown = characters.map((character) => chosen[alphabet.indexOf(character)]?.(character)).join('')
+        expect(own.text(`x${shown}y`)).toMatch(/^x\[redacted\]y$/)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('does not hang a redaction that it almost matches', () => {
+    const own = createRedactor([new Secret(`${'\\'.repeat(12)}x`), new Secret(`${'%'.repeat(12)}x`)])
+    expect(own.text('\\'.repeat(20_000))).toHaveLength(20_000)
+    expect(own.text('%25'.repeat(20_000))).toHaveLength(60_000)
   })
 
   it('made of characters that mean something in a pattern is searched for as it is', () => {

@@ -1,5 +1,6 @@
 import { isSecret, reveal, type Secret } from '../fields/secret.js'
-import { percentEncoded } from './encode-request.js'
+import { isExactNumber } from '../numbers/exact-number.js'
+import { secretPattern } from './secret-pattern.js'
 
 /** Removes secrets by value from anything that leaves a connection: logs, errors, events. */
 export interface Redactor {
@@ -10,28 +11,33 @@ export interface Redactor {
   value(value: unknown): unknown
 }
 
-const MARK = '[redacted]'
+/** What stands where a secret stood. */
+export const REDACTED = '[redacted]'
+
+/** Shorter values are not searched for: texts would be in shreds. */
+const SHORTEST = 4
 
 /** A redactor for one connection. */
 export function createRedactor(secrets: readonly Secret[]): Redactor {
-  const known = new Set<string>()
+  const known = new Map<string, string>()
   let pattern: RegExp | undefined
   const redactor: Redactor = {
     add: (value) => {
-      if (known.has(value)) return
-      for (const form of formsOf(value)) known.add(form)
+      if (value.length < SHORTEST || known.has(value)) return
+      known.set(value, secretPattern(value))
       pattern = undefined
     },
     text: (text) => {
       if (known.size === 0) return text
+      // A secret that holds another one is removed whole.
       pattern ??= new RegExp(
         [...known]
-          .sort((a, b) => b.length - a.length)
-          .map(escaped)
+          .sort(([a], [b]) => b.length - a.length)
+          .map(([, source]) => source)
           .join('|'),
         'g',
       )
-      return text.replace(pattern, MARK)
+      return text.replace(pattern, REDACTED)
     },
     value: (value) => redactValue(value, redactor.text, []),
   }
@@ -39,38 +45,15 @@ export function createRedactor(secrets: readonly Secret[]): Redactor {
   return redactor
 }
 
-/** A secret as it is, as it stands in a URL or in JSON text, and in base64. */
-function formsOf(value: string): readonly string[] {
-  if (value.length < 4) return []
-  const json = JSON.stringify(value).slice(1, -1)
-  const urls = [encodeURIComponent(value), percentEncoded(value)].flatMap((url) => [url, url.replace(/%20/g, '+')])
-  const lower = urls.map((url) => url.replace(/%../g, (hex) => hex.toLowerCase()))
-  return [value, ...urls, ...lower, json, json.replaceAll('/', '\\/'), ...base64Forms(value)]
-}
-
-/** Base64 of a longer text, such as `user:password`, holds the secret at one of three offsets; only whole characters of it. */
-function base64Forms(value: string): readonly string[] {
-  const within = [0, 1, 2].map((offset) => {
-    const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(value)])
-    return bytes.toString('base64').slice(offset === 0 ? 0 : offset + 1, Math.floor((bytes.length * 8) / 6))
-  })
-  const whole = Buffer.from(value).toString('base64')
-  const forms = [whole, whole.replace(/=+$/, ''), ...within.filter((form) => form.length >= 6)]
-  return [...forms, ...forms.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'))]
-}
-
 function redactValue(value: unknown, text: (text: string) => string, holders: readonly object[]): unknown {
   if (typeof value === 'string') return text(value)
   if (typeof value !== 'object' || value === null) return value
-  if (isSecret(value)) return MARK
+  if (isSecret(value)) return REDACTED
   if (holders.includes(value)) return '[circular]'
+  if (isExactNumber(value)) return text(value.text)
   if (value instanceof Error) return { name: value.name, message: text(value.message) }
   const within = [...holders, value]
   if (Array.isArray(value)) return value.map((item) => redactValue(item, text, within))
   const members = Object.entries(value)
   return Object.fromEntries(members.map(([name, member]) => [text(name), redactValue(member, text, within)]))
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
