@@ -5,33 +5,31 @@
 export function secretPattern(secret: string): string {
   // Backslashes in a row are one item: each with a pattern of its own, there would be too many ways to share them out.
   const items = secret.match(/\\+|./gsu) ?? []
-  return [items.map(spellings).join(''), ...base64Forms(secret).map(base64Pattern)].join('|')
+  return [items.map(spellings).join(''), ...base64Patterns(secret)].join('|')
 }
 
 /** Letters, digits and what no encoding touches: they have one spelling, and most secrets are made of them alone. */
 const PLAIN = /^[\w.~-]$/
 
-/** Every encoder decides for itself which of the other characters it escapes. */
+/** Every encoder decides for itself which of the other characters it escapes; one may come after another. */
 function spellings(character: string): string {
   if (PLAIN.test(character)) return escaped(character)
   if (character.startsWith('\\')) return backslashes(character.length)
   const json = JSON_ESCAPES.get(character)
+  const behindBackslash = [unicodeEscape(character), ...(json === undefined ? [] : [json])].join('|')
   // Escapes first: what begins them may be the character itself.
-  const all = [
-    unicodeEscapes(character),
-    percentEscapes(character),
-    htmlEscapes(character),
-    ...(json === undefined ? [] : [`\\\\{1,8}${json}`]),
-    ...(character === ' ' ? ['\\+'] : []),
-    `\\\\{0,8}${escaped(character)}`,
-  ]
-  return `(?:${all.join('|')})`
+  const forms = [percentEscapes(character), htmlEscapes(character), escaped(character)]
+  if (character === ' ') forms.push('\\+')
+  return `(?:${BACKSLASH}{1,8}(?:${behindBackslash})|${BACKSLASH}{0,8}(?:${forms.join('|')}))`
 }
 
-/** As they are or doubled by JSON, once or more often, or escaped by others. */
+/** JSON within JSON has more of them, JSON within a URL escapes them. */
+const BACKSLASH = '(?:\\\\|%(?:25){0,4}5[cC])'
+
+/** As they are or doubled by JSON, once or more often; a URL's path has slashes in their place. */
 function backslashes(count: number): string {
-  const one = ['\\\\{1,8}u005[cC]', percentEscapes('\\'), htmlEscapes('\\')].join('|')
-  return `(?:(?:${one}){${count}}|\\\\{${count},${8 * count}})`
+  const escapes = `(?:${BACKSLASH}{1,8}u005[cC]|${htmlEscapes('\\')}){${count}}`
+  return `(?:${escapes}|${BACKSLASH}{${count},${8 * count}}|(?:\\/|${percentEscapes('/')}){${count}})`
 }
 
 /** What JSON writes as a backslash and a letter. */
@@ -43,12 +41,12 @@ const JSON_ESCAPES: ReadonlyMap<string, string> = new Map([
   ['\f', 'f'],
 ])
 
-/** `\u002f`; JSON within JSON has more backslashes. */
-function unicodeEscapes(character: string): string {
-  return Array.from({ length: character.length }, (_unused, unit) => {
-    const hex = character.charCodeAt(unit).toString(16).padStart(4, '0')
-    return `\\\\{1,8}u${anyCase(hex)}`
-  }).join('')
+/** `u002f`, behind a backslash; a surrogate pair has two. */
+function unicodeEscape(character: string): string {
+  const units = Array.from({ length: character.length }, (_unused, unit) =>
+    character.charCodeAt(unit).toString(16).padStart(4, '0'),
+  )
+  return units.map((hex) => `u${anyCase(hex)}`).join(`${BACKSLASH}{1,8}`)
 }
 
 /** `%2F`; a URL within a URL has `%252F`. */
@@ -75,24 +73,26 @@ const HTML_NAMES: ReadonlyMap<string, string> = new Map([
 ])
 
 /** Base64 of a longer text, such as `user:password`, holds the secret at one of three offsets; only whole characters of it. */
-function base64Forms(secret: string): readonly string[] {
-  const within = [0, 1, 2].map((offset) => {
+function base64Patterns(secret: string): readonly string[] {
+  return [0, 1, 2].flatMap((offset) => {
     const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)])
-    return bytes.toString('base64').slice(offset === 0 ? 0 : offset + 1, Math.floor((bytes.length * 8) / 6))
+    const whole = bytes.toString('base64')
+    const [from, to] = [offset === 0 ? 0 : offset + 1, Math.floor((bytes.length * 8) / 6)]
+    if (to - from < (offset === 0 ? 4 : 6)) return []
+    // Where the text ends with the secret, what is left of its last byte goes, too.
+    const [last, padding] = [whole.slice(to).replace(/=+$/, ''), '(?:=|%(?:25){0,4}3[dD]){0,2}']
+    return `${base64Pattern(whole.slice(from, to))}(?:${base64Pattern(last)}${padding})?`
   })
-  const whole = Buffer.from(secret).toString('base64')
-  return [whole, whole.replace(/=+$/, ''), ...within.filter((form) => form.length >= 6)]
 }
 
 /** Base64 as it is or in its alphabet for URLs, escaped where it stands in one. */
 function base64Pattern(form: string): string {
-  return form.replace(/[+/=]/g, (character) => BASE64_SPELLINGS.get(character) ?? character)
+  return form.replace(/[+/]/g, (character) => BASE64_SPELLINGS.get(character) ?? character)
 }
 
 const BASE64_SPELLINGS: ReadonlyMap<string, string> = new Map([
-  ['+', `(?:-|${spellings('+')})`],
-  ['/', `(?:_|${spellings('/')})`],
-  ['=', spellings('=')],
+  ['+', '(?:[-+]|%(?:25){0,4}2[bB])'],
+  ['/', '(?:_|\\\\{0,8}\\/|%(?:25){0,4}2[fF])'],
 ])
 
 function anyCase(hex: string): string {
