@@ -32,7 +32,15 @@ export { type DecodedReply, type ErrorRules, type InBandOptions, inBand } from '
 export { ConfigError, DataError, type ErrorFacts, OutlayError, SuspendedError, VendorError } from './contract/errors.js'
 export { type ErrorCategory, type Failure, type FailureClass, failure, type Stops } from './contract/failure.js'
 export type { Limit, Reservation } from './contract/limit.js'
-export type { Observer, RunEvent, WindowRef } from './contract/observer.js'
+export type {
+  Observer,
+  RequestPlace,
+  RunContext,
+  RunEvent,
+  RunEvents,
+  RunKind,
+  WindowRef,
+} from './contract/observer.js'
 export type { PageToken, PageTurn, Paginator, StatedTotals } from './contract/paginator.js'
 export type { Listable, Listed, Listing, Parent, Partitioning, PartitionKey } from './contract/partitioning.js'
 export { type ConfigOf, type Plugin, type PluginContainer, SPEC_VERSION, type StreamsOf } from './contract/plugin.js'

@@ -69,6 +69,8 @@ it('the door for authors offers exactly this', () => {
 it('the door for hosts offers exactly this', () => {
   expect(exportsOf(hosts)).toMatchInlineSnapshot(`
     [
+      "EVENT_CHANNEL",
+      "EXCHANGE_CHANNEL",
       "createRuntime",
       "read",
       "undiciTransport",

@@ -1,5 +1,6 @@
 // The door for hosts: everything that reads, checks and syncs. Authors use '@outlay/core'.
 
+export { EVENT_CHANNEL, EXCHANGE_CHANNEL, type HttpExchange } from './contract/channels.js'
 export type { LogLevel } from './contract/services.js'
 export type { CheckReport } from './engine/check-connection.js'
 export type { SyncReport } from './engine/sync-report.js'

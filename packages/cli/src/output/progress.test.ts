@@ -2,7 +2,9 @@ import type { RunEvent } from '@outlay/core'
 import { describe, expect, test } from 'vitest'
 import { Progress } from './progress.js'
 
+const run = { connection: 'one', runId: 'run-1' }
 const committed: RunEvent = {
+  ...run,
   type: 'window_committed',
   rows: 24,
   window: {
@@ -52,7 +54,8 @@ describe('Progress', () => {
     let now = 0
     const progress = new Progress({ isTTY: false, write: (text) => written.push(text), now: () => now })
     now = 20_000
-    progress.notify({ type: 'waiting', endpoint: 'usage', reason: 'limit', until: '2025-01-01T00:10:00.000Z' })
-    expect(written).toEqual(['0 windows, 0 rows (usage: waiting until 2025-01-01T00:10:00.000Z)\n'])
+    const waiting = { endpoint: 'usage', request: 1, reason: 'limit', until: '2025-01-01T00:10:00.000Z' } as const
+    progress.notify({ ...run, type: 'waiting', ...waiting, window: committed.window })
+    expect(written).toEqual(['0 windows, 0 rows (one: usage waits until 2025-01-01T00:10:00.000Z)\n'])
   })
 })

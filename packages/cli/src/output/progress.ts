@@ -22,7 +22,7 @@ export class Progress implements Observer {
     if (event.type === 'retry') this.#counts.retries += 1
     if (event.type === 'window_committed') {
       this.#counts.windows += 1
-      this.#counts.rows += event.rows ?? 0
+      this.#counts.rows += event.rows
     }
     const { isTTY, now, write } = this.screen
     if (now() - this.#shownAt < (isTTY ? 100 : 10_000)) return
@@ -43,7 +43,7 @@ export class Progress implements Observer {
 const CLEAR = '\r\u001b[2K'
 
 function placeOf(event: RunEvent): string {
-  if ('window' in event)
-    return ` (${event.window.connection}: ${event.window.endpoint} ${event.window.start.slice(0, 10)})`
-  return event.type === 'waiting' ? ` (${event.endpoint}: waiting until ${event.until})` : ''
+  if (event.type === 'waiting') return ` (${event.connection}: ${event.endpoint} waits until ${event.until})`
+  if (!('window' in event) || event.window === undefined) return ''
+  return ` (${event.connection}: ${event.window.endpoint} ${event.window.start.slice(0, 10)})`
 }

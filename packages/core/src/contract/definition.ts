@@ -87,6 +87,8 @@ export interface PartitionsBelow {
 export interface BoundStream {
   readonly info: StreamInfo
   readonly optional: boolean
+  /** Names of members that stand for a person and are not asked for, at any depth of the vendor's record. */
+  readonly personal: readonly string[]
   /** Turns one window's entries into rows: assembles, numbers equal rows, makes keys and charges. */
   readonly finish: (entries: readonly StreamEntry[], window: Window) => FinishedRows
 }

@@ -6,7 +6,7 @@ import { fieldsOf, personalFields } from './fields-of.js'
 import { finishRows } from './finish-rows.js'
 import { reasonsOf } from './reasons.js'
 import { type RecordReader, recordReader } from './record-reader.js'
-import { type PersonalRemoval, personalRemoval } from './without-personal.js'
+import { type PersonalRemoval, personalNames, personalRemoval } from './without-personal.js'
 
 /** A stream whose record type is closed over. */
 export interface DeclaredStream<C, P, Page, Body> {
@@ -35,6 +35,7 @@ export function declareStream<C, P, Page, Body, N extends string, R extends obje
       const schema = schemaOf(shape.record, config)
       const wanted = wantsPersonalData(config)
       const hidden = wanted ? [] : personalFields(schema)
+      const personal = wanted ? [] : personalNames(schema)
       const removal = wanted ? undefined : personalRemoval(schema)
       const info = {
         connector,
@@ -43,7 +44,7 @@ export function declareStream<C, P, Page, Body, N extends string, R extends obje
       }
       const reading = { schema, reader: recordReader(schema), removal }
       return {
-        stream: { info, optional, finish: finishRows(connector, info, kind, meaning, config) },
+        stream: { info, optional, personal, finish: finishRows(connector, info, kind, meaning, config) },
         elements: (body, context) => shape.records(body, context) ?? [],
         project: (element, context) => projectOne(element, shape, reading, context),
       }

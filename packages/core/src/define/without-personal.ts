@@ -29,6 +29,17 @@ export function personalRemoval(schema: z.core.$ZodType): PersonalRemoval | unde
   }
 }
 
+/** The names of the members that a schema marks `personal()`, at any depth. */
+export function personalNames(schema: z.core.$ZodType): readonly string[] {
+  return formsOf(schema).flatMap((form) => {
+    if (form instanceof z.ZodArray) return personalNames(form.element)
+    if (!(form instanceof z.ZodObject)) return []
+    return Object.entries<z.core.$ZodType>(form.shape).flatMap(([name, field]) =>
+      fieldMark(field).personal ? [name] : personalNames(field),
+    )
+  })
+}
+
 function all(removals: readonly PersonalRemoval[], value: JsonValue): JsonValue {
   return removals.reduce((left, remove) => remove(left), value)
 }

@@ -1,5 +1,6 @@
 import type { BoundEndpoint } from '../contract/definition.js'
 import { OutlayError } from '../contract/errors.js'
+import { COMPLETED, endedBy, tellRun } from '../observe/tell-run.js'
 import type { Connection } from './connection.js'
 import { connectorError } from './connector-error.js'
 import { observation, planWindows } from './plan-windows.js'
@@ -22,13 +23,17 @@ export interface CheckReport {
 export async function checkConnection(connection: Connection, signal: AbortSignal): Promise<CheckReport> {
   const { connector, clock } = connection
   const began = clock.now()
+  const finished = tellRun(connection, 'check')
   const task = newest(connection)
   const { name } = task.endpoint
   try {
     await callOnce(connection, task, signal)
-  } catch (error) {
-    throw signal.aborted ? error : connectorError(connection, name, error)
+  } catch (thrown) {
+    const error = signal.aborted ? thrown : connectorError(connection, name, thrown)
+    finished(NOTHING, endedBy(error, signal))
+    throw error
   }
+  finished(NOTHING, COMPLETED)
   const auth = connector.auth?.authenticator.describe(connector.auth.config) ?? 'no credentials'
   return {
     connection: connection.name,
@@ -39,6 +44,9 @@ export async function checkConnection(connection: Connection, signal: AbortSigna
     ms: clock.now() - began,
   }
 }
+
+/** A check keeps nothing. */
+const NOTHING = { windows: 0, rows: 0, quarantined: 0 }
 
 async function callOnce(
   connection: Connection,

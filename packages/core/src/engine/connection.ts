@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { BoundConnector } from '../contract/definition.js'
 import type { ConnectionInfo } from '../contract/destination.js'
-import type { Observer, RunEvent } from '../contract/observer.js'
+import type { Observer } from '../contract/observer.js'
 import type { Clock, Logger, Random, Transport } from '../contract/services.js'
 import { isSecret, reveal } from '../fields/secret.js'
 import { ClockOffset } from '../http/clock-offset.js'
@@ -10,6 +10,8 @@ import { createPipeline, type Pipeline } from '../http/pipeline.js'
 import type { Redactor } from '../http/redactor.js'
 import { RequestAllowance } from '../http/request-allowance.js'
 import { RetryBudget } from '../http/retry-budget.js'
+import { createRecordExchange } from '../observe/record-exchange.js'
+import { createTell, type Tell } from '../observe/tell-host.js'
 import type { TokenCaches } from './token-cache.js'
 
 /** What a connection is made of, beside its connector. */
@@ -24,6 +26,8 @@ export interface ConnectionServices {
   readonly redactor: Redactor
   /** Requests that may leave in the connection's life. Default: any number. */
   readonly maxRequests?: number | undefined
+  /** Of the run that it is opened for: each run opens its connections anew. */
+  readonly runId: string
 }
 
 /** One configured connector at work: a pipeline, and nothing that another connection could see. */
@@ -35,7 +39,9 @@ export interface Connection {
   readonly clock: Clock
   readonly logger: Logger
   readonly redactor: Redactor
-  readonly notify: (event: RunEvent) => void
+  readonly runId: string
+  /** Tells the host's observer and subscribers. */
+  readonly notify: Tell
   /** Requests that may leave in the connection's life; absent: any number. */
   readonly maxRequests?: number | undefined
 }
@@ -47,10 +53,11 @@ export function openConnection(
   connector: BoundConnector,
   services: ConnectionServices,
 ): Connection {
-  const { clock, random, logger, limiter, redactor, maxRequests } = services
+  const { clock, random, logger, limiter, redactor, runId, maxRequests } = services
   const allowance = new RequestAllowance(name, maxRequests)
-  const notify = safeNotify(services.observer, redactor, logger)
-  const tokens = services.tokens.open(tokenScope(name, connector), redactor)
+  const context = { connection: name, runId }
+  const notify = createTell(context, services.observer, redactor, logger)
+  const tokens = services.tokens.open(tokenScope(name, connector), redactor, notify)
   const clockOffset = new ClockOffset()
   const sending: Pipeline = createPipeline({
     connector,
@@ -64,6 +71,7 @@ export function openConnection(
     budget: new RetryBudget(),
     clockOffset,
     notify,
+    record: createRecordExchange(context, connector, redactor, logger),
     authContext: (signal) => ({
       clock: clockOffset.corrected(clock),
       random,
@@ -80,7 +88,7 @@ export function openConnection(
   }
   const streams = connector.endpoints.flatMap((endpoint) => endpoint.streams.map((stream) => stream.info))
   const info = { connection: name, connector: connector.id, billing: connector.billing, streams }
-  return { name, connector, info, pipeline, clock, logger, redactor, notify, maxRequests }
+  return { name, connector, info, pipeline, clock, logger, redactor, runId, notify, maxRequests }
 }
 
 /**
@@ -106,19 +114,5 @@ function keyedLimits(connector: BoundConnector, limiter: Limiter): (endpoint: st
     })
     byEndpoint.set(endpoint, keyed)
     return keyed
-  }
-}
-
-/** A host's observer must not break a run, nor see a secret. */
-function safeNotify(observer: Observer | undefined, redactor: Redactor, logger: Logger): (event: RunEvent) => void {
-  return (event) => {
-    if (observer === undefined) return
-    try {
-      // An observer may be async against its interface: what it rejects with must not end the process.
-      const told: unknown = observer.notify(redactor.value(event) as RunEvent)
-      if (told instanceof Promise) told.catch((error: unknown) => logger.warn('the observer failed', { error }))
-    } catch (error) {
-      logger.warn('the observer failed', { error })
-    }
   }
 }

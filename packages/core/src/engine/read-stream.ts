@@ -1,9 +1,10 @@
 import pLimit from 'p-limit'
 import type { BoundEndpoint, TimedRow } from '../contract/definition.js'
 import type { QuarantinedRow } from '../contract/destination.js'
-import { ConfigError, DataError } from '../contract/errors.js'
+import { ConfigError, DataError, OutlayError } from '../contract/errors.js'
 import type { TimeRange } from '../contract/window.js'
 import { suggestion } from '../define/parse-config.js'
+import { COMPLETED, type Ended, endedBy, tellRun } from '../observe/tell-run.js'
 import { ByteGate } from './byte-gate.js'
 import type { Connection } from './connection.js'
 import { ParentFailed, ParentLists } from './parent-lists.js'
@@ -39,19 +40,32 @@ export async function* readStream(
   const endpoint = endpointOf(connection, stream)
   const now = connection.clock.now()
   const range = endpoint.calendar && timeRange(request, endpoint.calendar, now)
-  let misfits = 0
-  let first: QuarantinedRow | undefined
-  const tasks = tasksOf(connection, await listed(connection, endpoint, request.signal), request, now)
-  for await (const content of readAhead(connection, tasks, request.signal)) {
-    const finished = content.streams.find(({ name }) => name === stream)
-    misfits += finished?.quarantined.length ?? 0
-    first ??= finished?.quarantined[0]
-    for (const row of finished?.rows ?? []) {
-      request.signal.throwIfAborted()
-      if (isWithin(row, range)) yield row.row.record
+  const finished = tellRun(connection, 'read')
+  const counts = { windows: 0, rows: 0, quarantined: 0 }
+  let ended: Ended = { outcome: 'stopped', code: null } // unless the reader takes all there is
+  let misfit: QuarantinedRow | undefined
+  try {
+    const tasks = tasksOf(connection, await listed(connection, endpoint, request.signal), request, now)
+    for await (const content of readAhead(connection, tasks, request.signal)) {
+      const own = content.streams.find(({ name }) => name === stream)
+      counts.windows += 1
+      counts.quarantined += own?.quarantined.length ?? 0
+      misfit ??= own?.quarantined[0]
+      for (const row of own?.rows ?? []) {
+        request.signal.throwIfAborted()
+        if (!isWithin(row, range)) continue
+        counts.rows += 1
+        yield row.row.record
+      }
     }
+    if (misfit !== undefined) throw quarantineError(stream, counts.quarantined, misfit)
+    ended = COMPLETED
+  } catch (error) {
+    ended = endedBy(error, request.signal)
+    throw error
+  } finally {
+    finished(counts, ended)
   }
-  if (first !== undefined) throw quarantineError(stream, misfits, first)
 }
 
 /** What is said of records that do not fit: how many, and why the first of them does not. */
@@ -121,7 +135,11 @@ async function* readAhead(
     started += 1
     gate.open(index)
     const content = limit(() => readWindow(connection, task, { gate, index }, signal))
-    content.catch(() => {}) // reported when its turn comes
+    content.catch((error: unknown) => {
+      if (signal.aborted) return
+      const { code, category, message } = OutlayError.from(error) // thrown when its turn comes
+      connection.notify({ type: 'window_failed', window: windowRef(connection.name, task), code, category, message })
+    })
     reading.set(index, content)
   }
   try {

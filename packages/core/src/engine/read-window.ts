@@ -38,16 +38,20 @@ export async function readWindow(
   signal: AbortSignal,
 ): Promise<WindowContent> {
   const ref = windowRef(connection.name, task)
+  const startedAt = connection.clock.now()
   connection.notify({ type: 'window_started', window: ref })
   try {
     for (let walks = 1; ; walks += 1) {
       const beganAt = connection.clock.now()
       gate.gate.open(gate.index)
-      const { pages, unsteady } = await readPages(connection, task, gate, signal)
+      const { pages, unsteady, bytes } = await readPages(connection, task, gate, signal)
       if (unsteady !== undefined && walks < MAX_WALKS) continue
       const differences = [...(unsteady === undefined ? [] : [unsteady]), ...pages.flatMap((page) => page.differences)]
       for (const detail of differences) connection.notify({ type: 'difference', window: ref, detail })
-      return { beganAt, streams: finish(task, pages), differences, pages: pages.length }
+      const content = { beganAt, streams: finish(task, pages), differences, pages: pages.length }
+      const ms = connection.clock.now() - startedAt
+      connection.notify({ type: 'window_read', window: ref, ...countsOf(content), bytes, ms })
+      return content
     }
   } catch (error) {
     if (signal.aborted) throw error
@@ -66,32 +70,85 @@ export function windowRef(connection: string, { endpoint, partition, window }: W
   }
 }
 
+/** The pages of one walk. */
+interface ReadPages {
+  readonly pages: readonly PageContent[]
+  readonly unsteady: string | undefined
+  readonly bytes: number
+}
+
 async function readPages(
   connection: Connection,
   task: WindowTask,
-  { gate, index }: { readonly gate: ByteGate; readonly index: number },
+  gate: { readonly gate: ByteGate; readonly index: number },
   signal: AbortSignal,
-): Promise<{ readonly pages: readonly PageContent[]; readonly unsteady: string | undefined }> {
-  const walk = task.partition.walk(task.window, { now: () => connection.clock.now() })
-  const told = <Page extends PageContent>(page: Page): Page => {
-    connection.notify({ type: 'page_fetched', window: windowRef(connection.name, task), records: page.records })
+): Promise<ReadPages> {
+  const { clock, notify } = connection
+  const window = windowRef(connection.name, task)
+  const walk = task.partition.walk(task.window, { now: () => clock.now() })
+  const wanted = (): PageMeter => ({ wantedAt: clock.now(), bytes: 0 })
+  let bytes = 0
+  const told = <Page extends PageContent>(page: Page, meter: PageMeter): Page => {
+    bytes += meter.bytes
+    const ms = clock.now() - meter.wantedAt
+    notify({ type: 'page_fetched', window, records: page.records, bytes: meter.bytes, ms })
     return page
   }
-  const call = async <T>(request: HttpRequest, read: (body: JsonValue) => T, signal: AbortSignal): Promise<T> => {
+  const call = pageCaller(connection, task.endpoint.name, window, gate)
+  if (walk.kind === 'pages') {
+    const fetch: FetchPage = async (step, signal) => {
+      const meter = wanted()
+      return told(await call(step.request(), step.read, meter, signal), meter)
+    }
+    return { ...(await walkPages(walk.first, fetch, signal)), bytes }
+  }
+  const pages: PageContent[] = []
+  let meter = wanted()
+  for await (const page of walk.read((request) => call(request, (body) => body, meter, signal))) {
+    pages.push(told(page, meter))
+    meter = wanted()
+  }
+  return { pages, unsteady: undefined, bytes }
+}
+
+/** Sends a request of the window as soon as the gate lets it pass. */
+function pageCaller(
+  { pipeline }: Connection,
+  endpoint: string,
+  window: WindowRef,
+  { gate, index }: { readonly gate: ByteGate; readonly index: number },
+) {
+  return async <T>(
+    request: HttpRequest,
+    read: (body: JsonValue) => T,
+    meter: PageMeter,
+    signal: AbortSignal,
+  ): Promise<T> => {
     await gate.pass(index, signal)
     const validate = (body: JsonValue, bytes: number): T => {
       gate.add(index, bytes)
+      meter.bytes += bytes
       return read(body)
     }
-    return connection.pipeline({ endpoint: task.endpoint.name, request, authenticated: true, signal, validate })
+    return pipeline({ endpoint, window, request, authenticated: true, signal, validate })
   }
-  if (walk.kind === 'pages') {
-    const fetch: FetchPage = async (step, signal) => told(await call(step.request(), step.read, signal))
-    return walkPages(walk.first, fetch, signal)
+}
+
+/** What it takes to get one page. */
+interface PageMeter {
+  readonly wantedAt: number
+  bytes: number
+}
+
+/** Records of a window over all of its streams. */
+export function countsOf({ streams }: Pick<WindowContent, 'streams'>): {
+  readonly rows: number
+  readonly quarantined: number
+} {
+  return {
+    rows: streams.reduce((sum, stream) => sum + stream.rows.length, 0),
+    quarantined: streams.reduce((sum, stream) => sum + stream.quarantined.length, 0),
   }
-  const pages: PageContent[] = []
-  for await (const page of walk.read((request) => call(request, (body) => body, signal))) pages.push(told(page))
-  return { pages, unsteady: undefined }
 }
 
 function finish(task: WindowTask, pages: readonly PageContent[]): WindowContent['streams'] {

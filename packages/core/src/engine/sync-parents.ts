@@ -42,6 +42,12 @@ export function readParent(run: SyncRun, task: WindowTask, signal: AbortSignal):
 
 function fail(run: SyncRun, { window, error }: ParentFailed): void {
   run.tally.fail(window, error)
-  run.connection.notify({ type: 'window_failed', window, code: error.code, message: error.message })
+  run.connection.notify({
+    type: 'window_failed',
+    window,
+    code: error.code,
+    category: error.category,
+    message: error.message,
+  })
   if (error.stops === 'connection') run.stopAll()
 }

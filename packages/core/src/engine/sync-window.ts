@@ -70,7 +70,8 @@ async function fail(
 ): Promise<void> {
   const window = job.id
   run.tally.fail(window, failure)
-  run.connection.notify({ type: 'window_failed', window, code: failure.code, message: failure.message })
+  const { code, category, message } = failure
+  run.connection.notify({ type: 'window_failed', window, code, category, message })
   if (failure.stops === 'connection') run.stopAll()
   if (failure.stops === 'stream') job.stopStream()
   try {

@@ -24,9 +24,11 @@ function held() {
 
 const settle = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
 
+const ignore = (): void => {}
+
 describe('fetching a token', () => {
   it('is done once for all who ask meanwhile, and anew for who asks later', async () => {
-    const tokens = new TokenCaches(memoryTokenStore()).open('a', createRedactor([]))
+    const tokens = new TokenCaches(memoryTokenStore()).open('a', createRedactor([]), ignore)
     const { fetching, started, end } = held()
     const asked = [1, 2, 3].map(() => tokens(lasting).single('k', fetching))
     const other = tokens(lasting).single('l', async () => 'of another key')
@@ -38,7 +40,7 @@ describe('fetching a token', () => {
   })
 
   it('that fails fails for all who waited', async () => {
-    const tokens = new TokenCaches(memoryTokenStore()).open('a', createRedactor([]))
+    const tokens = new TokenCaches(memoryTokenStore()).open('a', createRedactor([]), ignore)
     const { fetching, started, end } = held()
     const asked = Promise.allSettled([1, 2, 3].map(() => tokens(lasting).single('k', fetching)))
     end(new Error('refused'))
@@ -49,7 +51,7 @@ describe('fetching a token', () => {
   it.each([new DOMException('gone', 'AbortError'), new Error('page 2 failed')])(
     'is taken over by the next when whoever began was stopped: %s',
     async (reason) => {
-      const tokens = new TokenCaches(memoryTokenStore()).open('a', createRedactor([]))
+      const tokens = new TokenCaches(memoryTokenStore()).open('a', createRedactor([]), ignore)
       const stop = new AbortController()
       const first = held()
       const second = held()
@@ -66,7 +68,7 @@ describe('fetching a token', () => {
   )
 
   it('is left at once by who is stopped while waiting, and goes on for the others', async () => {
-    const tokens = new TokenCaches(memoryTokenStore()).open('a', createRedactor([]))
+    const tokens = new TokenCaches(memoryTokenStore()).open('a', createRedactor([]), ignore)
     const stop = new AbortController()
     const { fetching, end } = held()
     const first = tokens(lasting).single('k', fetching)
@@ -80,8 +82,8 @@ describe('fetching a token', () => {
 
   it("waits for another connection's of the same scope and then looks for itself", async () => {
     const caches = new TokenCaches(memoryTokenStore())
-    const [one, two] = [1, 2].map(() => caches.open('a', createRedactor([])))
-    const strange = caches.open('b', createRedactor([]))
+    const [one, two] = [1, 2].map(() => caches.open('a', createRedactor([]), ignore))
+    const strange = caches.open('b', createRedactor([]), ignore)
     const first = held()
     const waiting = one?.(lasting).single('k', first.fetching)
     const second = held()
@@ -98,7 +100,7 @@ describe('fetching a token', () => {
 
 describe('a token that was refused', () => {
   it('comes back as expired, with what was kept beside it, until another is saved', async () => {
-    const tokens = new TokenCaches(memoryTokenStore()).open('a', createRedactor([]))(lasting)
+    const tokens = new TokenCaches(memoryTokenStore()).open('a', createRedactor([]), ignore)(lasting)
     await tokens.save('k', token('A1', { refreshToken: 'R1' }))
     tokens.expire('k', 'A1')
     expect(await tokens.load('k')).toEqual({ accessToken: 'A1', expiresAt: 0, refreshToken: 'R1' })
@@ -108,11 +110,11 @@ describe('a token that was refused', () => {
 
   it('leaves alone one that was saved meanwhile, and those of other keys and scopes', async () => {
     const caches = new TokenCaches(memoryTokenStore())
-    const tokens = caches.open('a', createRedactor([]))(lasting)
+    const tokens = caches.open('a', createRedactor([]), ignore)(lasting)
     await tokens.save('k', token('A2'))
     tokens.expire('k', 'A1')
     tokens.expire('l', 'A2')
-    caches.open('b', createRedactor([]))(lasting).expire('k', 'A2')
+    caches.open('b', createRedactor([]), ignore)(lasting).expire('k', 'A2')
     expect(await tokens.load('k')).toEqual(token('A2'))
   })
 })
@@ -121,8 +123,8 @@ it('redacts what is loaded and what is saved, refresh tokens, too, for the conne
   const caches = new TokenCaches(memoryTokenStore())
   const [saving, loading, neither] = [1, 2, 3].map(() => createRedactor([]))
   const kept = token('access-canary', { refreshToken: 'refresh-canary' })
-  await caches.open('a', saving!)(lasting).save('k', kept)
-  await caches.open('a', loading!)(lasting).load('k')
+  await caches.open('a', saving!, ignore)(lasting).save('k', kept)
+  await caches.open('a', loading!, ignore)(lasting).load('k')
   const texts = [saving, loading, neither].map((redactor) => redactor?.text('access-canary refresh-canary'))
   expect(texts).toEqual(['[redacted] [redacted]', '[redacted] [redacted]', 'access-canary refresh-canary'])
 })

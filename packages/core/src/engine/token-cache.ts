@@ -1,6 +1,7 @@
 import type { TokenCache } from '../contract/authenticator.js'
 import type { StoredToken, TokenStore } from '../contract/services.js'
 import type { Redactor } from '../http/redactor.js'
+import type { Tell } from '../observe/tell-host.js'
 
 /** Tokens being fetched for a key. */
 interface Flight {
@@ -22,7 +23,7 @@ export class TokenCaches {
   constructor(private readonly store: TokenStore) {}
 
   /** One connection's view, for requests under a signal: keys carry its scope, and whatever passes through is redacted from then on. */
-  open(scope: string, redactor: Redactor): (signal: AbortSignal) => TokenCache {
+  open(scope: string, redactor: Redactor, notify: Tell): (signal: AbortSignal) => TokenCache {
     const owner = {}
     const scoped = (key: string): string => `${scope}:${key}`
     const shared: Omit<TokenCache, 'single'> = {
@@ -36,6 +37,7 @@ export class TokenCaches {
         redact(token, redactor)
         await this.store.save(scoped(key), token)
         this.#refused.delete(scoped(key))
+        notify({ type: 'token_refreshed', ...expiryOf(token) })
       },
       delete: (key) => this.store.delete(scoped(key)),
       expire: (key, accessToken) => {
@@ -75,4 +77,10 @@ function outcomeOf(result: Promise<unknown>, signal: AbortSignal): Promise<Promi
       resolve(outcome)
     })
   })
+}
+
+/** A vendor may say anything of a lifetime; a date need not come of it. */
+function expiryOf({ expiresAt }: StoredToken): { readonly expiresAt?: string } {
+  const instant = new Date(expiresAt)
+  return Number.isNaN(instant.getTime()) ? {} : { expiresAt: instant.toISOString() }
 }

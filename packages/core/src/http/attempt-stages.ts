@@ -42,9 +42,9 @@ export function attemptStages(services: PipelineServices): readonly Stage[] {
     {
       name: 'limit',
       run: async (exchange) => {
-        const { endpoint, signal } = exchange.operation
+        const { endpoint, place, signal } = exchange.operation
         const waiting = (until: number): void =>
-          notify({ type: 'waiting', endpoint, reason: 'limit', until: new Date(until).toISOString() })
+          notify({ type: 'waiting', ...place, reason: 'limit', until: new Date(until).toISOString() })
         exchange.release = await limiter.acquire(limitsOf(endpoint), waiting, signal)
       },
     },
@@ -65,9 +65,11 @@ export function attemptStages(services: PipelineServices): readonly Stage[] {
     {
       name: 'transport',
       run: async (exchange) => {
-        const { authenticated, signal } = exchange.operation
+        const { authenticated, place, signal } = exchange.operation
         signal.throwIfAborted()
         if (exchange.sent === undefined) return
+        const { attempt, sent } = exchange
+        notify({ type: 'attempt_sent', ...place, attempt, method: sent.method, origin: connector.baseUrl.origin })
         // A token call is not broken off: a refresh token that the vendor has just replaced would be lost with the reply.
         const options = {
           signal: authenticated ? signal : seenThrough,
@@ -76,11 +78,13 @@ export function attemptStages(services: PipelineServices): readonly Stage[] {
         }
         exchange.sentAt = clock.now()
         try {
-          exchange.wire = await transport.send(exchange.sent, options)
-          exchange.arrivedAt = clock.now()
+          exchange.wire = await transport.send(sent, options)
         } catch (error) {
           signal.throwIfAborted()
-          throw notThrough(error, new URL(exchange.sent.url))
+          throw notThrough(error, new URL(sent.url))
+        } finally {
+          exchange.arrivedAt = clock.now()
+          exchange.ms = exchange.arrivedAt - exchange.sentAt
         }
       },
     },

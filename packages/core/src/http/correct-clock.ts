@@ -9,13 +9,13 @@ const LEAST_MS = 1000
  */
 export function correctClock(services: PipelineServices, exchange: Exchange): boolean {
   const { clockOffset, notify, logger } = services
-  const { endpoint } = exchange.operation
+  const { endpoint, place } = exchange.operation
   const offsetMs = offsetBy(exchange)
   if (offsetMs === undefined || isNear(offsetMs, exchange.clockOffsetMs)) return false
   // Requests that were under way together are refused together: the first of them has set the clock for all.
   if (isNear(offsetMs, clockOffset.ms)) return true
   clockOffset.ms = offsetMs
-  notify({ type: 'clock_corrected', endpoint, offsetMs })
+  notify({ type: 'clock_corrected', ...place, offsetMs })
   logger.warn("this machine's clock is off the vendor's: set it", { endpoint, offsetMs })
   return true
 }

@@ -1,9 +1,11 @@
 import type { AuthContext } from '../contract/authenticator.js'
 import type { BoundConnector } from '../contract/definition.js'
-import type { RunEvent } from '../contract/observer.js'
+import type { RequestPlace, WindowRef } from '../contract/observer.js'
 import type { EncodedRequest, HttpRequest } from '../contract/request.js'
 import type { Clock, Logger, Random, Transport, WireReply } from '../contract/services.js'
 import type { JsonValue } from '../numbers/json-value.js'
+import type { RecordExchange } from '../observe/record-exchange.js'
+import type { Tell } from '../observe/tell-host.js'
 import type { ClockOffset } from './clock-offset.js'
 import type { Decoded } from './decode-reply.js'
 import type { KeyedLimit, Limiter } from './limiter.js'
@@ -22,16 +24,19 @@ export interface PipelineServices {
   readonly redactor: Redactor
   readonly budget: RetryBudget
   readonly clockOffset: ClockOffset
-  readonly notify: (event: RunEvent) => void
+  readonly notify: Tell
+  readonly record: RecordExchange
   /** Everything that authenticators use, but for the config. */
   readonly authContext: (signal: AbortSignal) => Omit<AuthContext<unknown>, 'config'>
   readonly limitsOf: (endpoint: string) => readonly KeyedLimit[]
 }
 
-/** One operation: a request, and how to read its reply. */
-export interface Operation<T> {
+/** What is asked of a pipeline: a request, and how to read its reply. */
+export interface Call<T> {
   readonly endpoint: string
   readonly request: HttpRequest
+  /** What it is made for; absent for tokens and checks. */
+  readonly window?: WindowRef
   /** False for calls that fetch credentials themselves. */
   readonly authenticated: boolean
   readonly signal: AbortSignal
@@ -39,9 +44,16 @@ export interface Operation<T> {
   readonly validate: (body: JsonValue, bytes: number) => T
 }
 
+/** One operation: a call with its place among those of the run. */
+export interface Operation<T> extends Call<T> {
+  readonly place: RequestPlace
+}
+
 /** One attempt on its way through the stages; each fills in its part. */
 export interface Exchange {
   readonly operation: Operation<unknown>
+  /** From 1. */
+  attempt: number
   /** By `limit`: gives the slots back. */
   release: () => void
   /** By `auth`: the bytes. Nothing changes them afterwards. */
@@ -53,12 +65,14 @@ export interface Exchange {
   arrivedAt: number
   /** By `transport`. */
   wire: WireReply | undefined
+  /** By `transport`: how long the exchange took, also where no reply came; undefined where nothing was sent. */
+  ms: number | undefined
   /** By `decode`. */
   reply: Decoded | undefined
 }
 
 /** One attempt at an operation, before its first stage. */
 export function newExchange(operation: Operation<unknown>): Exchange {
-  const times = { clockOffsetMs: 0, sentAt: 0, arrivedAt: 0 }
-  return { operation, sent: undefined, ...times, wire: undefined, reply: undefined, release: () => {} }
+  const times = { clockOffsetMs: 0, sentAt: 0, arrivedAt: 0, ms: undefined }
+  return { operation, attempt: 1, sent: undefined, ...times, wire: undefined, reply: undefined, release: () => {} }
 }

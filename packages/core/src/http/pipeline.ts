@@ -1,26 +1,58 @@
 import { OutlayError, VendorError } from '../contract/errors.js'
-import { attemptStages } from './attempt-stages.js'
+import { attemptStages, type Stage } from './attempt-stages.js'
 import { FailedAttempt } from './failed-attempt.js'
-import type { Exchange, Operation, PipelineServices } from './operation.js'
+import type { Call, Exchange, Operation, PipelineServices } from './operation.js'
 import { withRetry } from './retry.js'
 
 /** Sends operations: log → retry, and per attempt prepare → limit → auth → transport → decode → classify → validate. */
-export type Pipeline = <T>(operation: Operation<T>) => Promise<T>
+export type Pipeline = <T>(call: Call<T>) => Promise<T>
 
 /** The pipeline of one connection. */
 export function createPipeline(services: PipelineServices): Pipeline {
   const stages = attemptStages(services)
-  return (operation) =>
-    withLog(services, operation, () =>
-      withRetry(services, operation, async (exchange) => {
-        try {
-          for (const stage of stages) await stage.run(exchange)
-        } finally {
-          exchange.release()
-        }
-        return validated(operation, exchange)
-      }),
+  let requests = 0
+  return (call) => {
+    requests += 1
+    const { endpoint, window } = call
+    const operation = { ...call, place: { endpoint, request: requests, ...(window && { window }) } }
+    let attempts = 0
+    const send = (exchange: Exchange) => {
+      attempts += 1
+      return attempt(services, stages, operation, Object.assign(exchange, { attempt: attempts }))
+    }
+    return withLog(
+      services,
+      operation,
+      () => attempts,
+      () => withRetry(services, operation, send),
     )
+  }
+}
+
+async function attempt<T>(
+  services: PipelineServices,
+  stages: readonly Stage[],
+  operation: Operation<T>,
+  exchange: Exchange,
+): Promise<T> {
+  try {
+    for (const stage of stages) await stage.run(exchange)
+    tellAttempt(services, exchange, null)
+  } catch (error) {
+    tellAttempt(services, exchange, codeOf(error, operation.signal))
+    throw error
+  } finally {
+    exchange.release()
+  }
+  return validated(operation, exchange)
+}
+
+function tellAttempt({ notify, record }: PipelineServices, exchange: Exchange, code: string | null): void {
+  const { operation, attempt, ms, wire } = exchange
+  if (ms === undefined) return // nothing was sent
+  const [status, bytes] = [wire?.status ?? null, wire?.body.length ?? 0]
+  notify({ type: 'attempt_finished', ...operation.place, attempt, status, bytes, ms, code })
+  record(exchange, code)
 }
 
 /** Stage `validate`: a reply that does not read is told like any other failure of the vendor's, and is not asked for again. */
@@ -33,19 +65,32 @@ function validated<T>(operation: Operation<T>, { reply, wire }: Exchange): T {
 }
 
 async function withLog<T>(
-  { logger, clock }: PipelineServices,
+  { logger, clock, notify }: PipelineServices,
   operation: Operation<T>,
+  attempts: () => number,
   run: () => Promise<T>,
 ): Promise<T> {
   const began = clock.now()
   const fields = { endpoint: operation.endpoint, path: operation.request.path }
+  const finished = (code: string | null): number => {
+    const ms = clock.now() - began
+    notify({ type: 'request_finished', ...operation.place, attempts: attempts(), ms, code })
+    return ms
+  }
+  notify({ type: 'request_started', ...operation.place })
   try {
     const result = await run()
-    logger.debug('vendor answered', { ...fields, ms: clock.now() - began })
+    logger.debug('vendor answered', { ...fields, ms: finished(null) })
     return result
   } catch (error) {
-    const code = OutlayError.isInstance(error) ? error.code : 'ABORTED'
-    logger.debug('vendor call failed', { ...fields, code, ms: clock.now() - began })
+    const code = codeOf(error, operation.signal)
+    logger.debug('vendor call failed', { ...fields, code, ms: finished(code) })
     throw error
   }
+}
+
+/** An abort's reason may be any error, such as that of another page. */
+function codeOf(error: unknown, signal: AbortSignal): string {
+  if (error instanceof FailedAttempt) return error.failure.code
+  return signal.aborted ? 'ABORTED' : OutlayError.from(error).code
 }

@@ -26,9 +26,10 @@ describe('the pause between attempts', () => {
   it('is told as an event, with the code, and when it ends', async () => {
     const { check, events } = checkAcme(failing(1, { status: 503 }))
     await check()
-    expect(events).toEqual([
-      { type: 'retry', endpoint: 'balance', attempt: 2, code: 'HTTP 503', category: 'transient' },
-      { type: 'waiting', endpoint: 'balance', reason: 'retry', until: '2026-11-10T12:00:00.500Z' },
+    const place = { connection: 'main', runId: 'abababababababab', endpoint: 'balance', request: 1 }
+    expect(events.filter(({ type }) => type === 'retry' || type === 'waiting')).toEqual([
+      { type: 'retry', ...place, attempt: 2, code: 'HTTP 503', category: 'transient' },
+      { type: 'waiting', ...place, reason: 'retry', until: '2026-11-10T12:00:00.500Z' },
     ])
   })
 

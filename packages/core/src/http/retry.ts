@@ -59,13 +59,13 @@ function waitAfter({ clock, random, redactor }: PipelineServices, failure: Failu
 
 async function pause(
   { clock, notify }: PipelineServices,
-  { endpoint, signal }: Operation<unknown>,
+  { place, signal }: Operation<unknown>,
   failed: number,
   { code, category }: Failure,
   wait: number,
 ): Promise<void> {
   const until = new Date(clock.now() + wait).toISOString()
-  notify({ type: 'retry', endpoint, attempt: failed + 1, code, category })
-  notify({ type: 'waiting', endpoint, reason: 'retry', until })
+  notify({ type: 'retry', ...place, attempt: failed + 1, code, category })
+  notify({ type: 'waiting', ...place, reason: 'retry', until })
   await clock.sleep(wait, signal)
 }

@@ -32,7 +32,7 @@ export interface Composition {
   readonly logger: Logger
   readonly stateStore: StateStore
   /** Opens a connection in a child container of its own. */
-  readonly connect: (name: string, connectorId: string, config: unknown, maxRequests?: number) => Connection
+  readonly connect: (wanted: Wanted) => Connection
   /** Closes what this runtime made; a host's own services stay open. */
   readonly close: () => Promise<void>
 }
@@ -65,12 +65,10 @@ export function compose(plugins: readonly Plugin[], host?: DependencyContainer):
     random: scope.resolve(tokens.RANDOM),
     logger: scope.resolve(tokens.LOGGER),
     stateStore: scope.resolve(tokens.STATE_STORE),
-    connect: (name, connectorId, config, maxRequests) => {
+    connect: (wanted) => {
       const child = scope.createChildContainer()
       child.register(CONNECTION, {
-        useFactory: instanceCachingFactory((c) =>
-          connectionOf(c, registry, observer, name, connectorId, config, maxRequests),
-        ),
+        useFactory: instanceCachingFactory((c) => connectionOf(c, registry, observer, wanted)),
       })
       return child.resolve<Connection>(CONNECTION)
     },
@@ -84,10 +82,7 @@ function connectionOf(
   container: DependencyContainer,
   registry: Registry,
   observer: Observer | undefined,
-  name: string,
-  connectorId: string,
-  config: unknown,
-  maxRequests: number | undefined,
+  { name, connectorId, config, runId, maxRequests }: Wanted,
 ): Connection {
   const definition = registry.get(connectorId)
   const connector = named(name, () => definition.bind(config))
@@ -105,8 +100,19 @@ function connectionOf(
     logger,
     redactor,
     observer,
+    runId,
     maxRequests,
   })
+}
+
+/** A connection to open. */
+interface Wanted {
+  readonly name: string
+  readonly connectorId: string
+  readonly config: unknown
+  readonly runId: string
+  /** Requests that may leave in the connection's life. Default: any number. */
+  readonly maxRequests?: number | undefined
 }
 
 /** Config errors say which connection they are about. */

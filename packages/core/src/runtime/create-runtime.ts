@@ -94,9 +94,11 @@ export interface Runtime extends AsyncDisposable {
 /** Creates a runtime. Sends nothing. Throws a ConfigError for plugins that are none, repeat an id, or speak another version. */
 export function createRuntime(options: RuntimeOptions = {}): Runtime {
   const composition = compose(options.connectors ?? [], options.container)
+  const newRunId = (): string => composition.random.hex(8)
   const mutexes = new WeakMap<Destination, Mutex>()
   const readById: Runtime['readById'] = (connector, stream, { config, connection, maxRequests, ...asked }) => {
-    const opened = composition.connect(connection ?? connector, connector, config, maxRequests)
+    const name = connection ?? connector
+    const opened = composition.connect({ name, connectorId: connector, config, runId: newRunId(), maxRequests })
     return readStream(opened, stream, { ...asked, signal: asked.signal ?? new AbortController().signal })
   }
   return {
@@ -106,11 +108,14 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
     read: ((plugin: Plugin, stream: string, read: ReadOptions<unknown>) =>
       readById(plugin.id, stream, read)) as Runtime['read'],
     check: async (name, { connector, config, maxRequests }, signal = new AbortController().signal) =>
-      checkConnection(composition.connect(name, connector, config, maxRequests), signal),
+      checkConnection(
+        composition.connect({ name, connectorId: connector, config, runId: newRunId(), maxRequests }),
+        signal,
+      ),
     sync: async (sync) => {
       const mutex = mutexes.get(sync.destination) ?? createMutex()
       mutexes.set(sync.destination, mutex)
-      return syncAll(sync, composition, mutex)
+      return syncAll(sync, composition, mutex, newRunId())
     },
     close: composition.close,
     [Symbol.asyncDispose]: composition.close,

@@ -162,7 +162,17 @@ describe("a service in the host's container", () => {
     const host = testHost(answering())
     const runtime = createRuntime({ connectors: [acme()], container: host.container })
     await rowsOf(runtime.readById('acme', 'usage', { config, from: '2026-11-01', to: '2026-11-02' }))
-    expect(host.events.map(({ type }) => type)).toEqual(['window_started', 'page_fetched'])
+    expect(host.events.map(({ type }) => type)).toEqual([
+      'run_started',
+      'window_started',
+      'request_started',
+      'attempt_sent',
+      'attempt_finished',
+      'request_finished',
+      'page_fetched',
+      'window_read',
+      'run_finished',
+    ])
   })
 
   it('may be made by a factory or a class of the host', async () => {

@@ -7,7 +7,9 @@ import { LedgerWriter } from '../engine/ledger-writer.js'
 import type { Mutex } from '../engine/mutex.js'
 import { syncConnection } from '../engine/sync-connection.js'
 import type { SyncReport } from '../engine/sync-report.js'
+import type { SyncRequest } from '../engine/sync-run.js'
 import { type Asked, timeRange } from '../engine/time-range.js'
+import { toldSync } from '../observe/tell-run.js'
 import type { Composition } from './composition-root.js'
 import type { StreamOptions, SyncOptions } from './create-runtime.js'
 
@@ -16,12 +18,12 @@ export async function syncAll(
   options: SyncOptions,
   composition: Composition,
   mutex: Mutex,
+  runId: string,
 ): Promise<readonly SyncReport[]> {
-  const runId = composition.random.hex(8)
   const { destination, signal = new AbortController().signal, concurrency = 4 } = options
-  const opened = Object.entries(options.connections).map(([name, { connector, config, maxRequests, streams = {} }]) => {
-    const most = smaller(options.maxRequests, maxRequests)
-    const connection = composition.connect(name, connector, config, most)
+  const opened = Object.entries(options.connections).map(([name, { connector, config, streams = {}, ...own }]) => {
+    const maxRequests = smaller(options.maxRequests, own.maxRequests)
+    const connection = composition.connect({ name, connectorId: connector, config, runId, maxRequests })
     return { connection: withStreams(connection, streams), streams }
   })
   for (const { connection } of opened) await mutex.run(async () => destination.prepare?.(connection.info))
@@ -31,13 +33,14 @@ export async function syncAll(
       limit(async () => {
         const context = { runId, connection: connection.info }
         const writer = new LedgerWriter(destination, composition.stateStore, context, mutex)
-        return syncConnection(connection, writer, {
+        const request: SyncRequest = {
           runId,
           asked: (endpoint) => askedOf(endpoint, streams, options, composition.clock.now()),
           onDrift: (stream) => streams[stream]?.onDrift ?? 'quarantine',
           finalOnly: options.finalOnly ?? false,
           signal,
-        })
+        }
+        return toldSync(connection, signal, (told) => syncConnection(told, writer, request))
       }),
     ),
   )

@@ -45,6 +45,7 @@ export function openAcme(
     tokens: options.tokens ?? new TokenCaches(memoryTokenStore()),
     limiter: new Limiter(memoryBudgetStore(), clock),
     redactor: createRedactor(connector.secrets),
+    runId: 'run-1',
   })
   const call: OpenAcme['call'] = (request = { path: '/balance' }, signal = new AbortController().signal) =>
     connection.pipeline({ endpoint: 'balance', request, authenticated: true, signal, validate: (body) => body })

@@ -30,7 +30,8 @@ export function stubConnection(options: StubOptions): Connection & { readonly ev
     clock: options.clock ?? virtualClock('2026-11-20T12:00:00Z'),
     logger: { debug() {}, info() {}, warn() {}, error() {} },
     redactor: createRedactor(connector.secrets),
-    notify: (event) => events.push(event),
+    runId: 'run-1',
+    notify: (event) => events.push({ connection: 'main', runId: 'run-1', ...event }),
     events,
   }
 }
