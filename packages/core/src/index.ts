@@ -45,6 +45,7 @@ export type { PageToken, PageTurn, Paginator, StatedTotals } from './contract/pa
 export type { Listable, Listed, Listing, Parent, Partitioning, PartitionKey } from './contract/partitioning.js'
 export { type ConfigOf, type Plugin, type PluginContainer, SPEC_VERSION, type StreamsOf } from './contract/plugin.js'
 export type { EncodedRequest, HttpRequest, ParameterValue } from './contract/request.js'
+export type { Amount, HeldRow, RestatedStream, RestatedSum, Restatement } from './contract/restatement.js'
 export type {
   BudgetStore,
   Clock,

@@ -61,9 +61,10 @@ async function syncSession(
   }
 }
 
-/** A window with quarantined rows is committed, and still no clean run. */
-function exitCodesOf({ failures, quarantined }: SyncReport): readonly ExitCode[] {
-  return [...failures.map(({ error }) => exitCodeOf(error)), ...(quarantined > 0 ? [6 as const] : [])]
+/** A window with quarantined rows, or with figures that must not differ and do, is committed, and still no clean run. */
+function exitCodesOf({ failures, quarantined, differences }: SyncReport): readonly ExitCode[] {
+  const isUnclean = quarantined > 0 || differences.some(({ severity }) => severity === 'fail')
+  return [...failures.map(({ error }) => exitCodeOf(error)), ...(isUnclean ? [6 as const] : [])]
 }
 
 function reportsJson(reports: readonly SyncReport[]): Readonly<Record<string, unknown>> {

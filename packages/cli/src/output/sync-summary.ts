@@ -2,22 +2,37 @@ import type { OutlayError, WindowRef } from '@outlay/core'
 import type { SyncReport } from '@outlay/core/runtime'
 import { errorLines } from './error-lines.js'
 
-/** What a sync of one connection did, for people: a line, then the differences and failures, equal ones once. */
+/** What a sync of one connection did, for people: a line, then what drifted, was restated, differs and failed, equal ones once. */
 export function syncSummary(report: SyncReport, options: { readonly stack: boolean }): readonly string[] {
-  const { connection, windows, rows, quarantined } = report
+  const { connection, windows, rows, quarantined, drifted } = report
   const parts = [
     `${count(windows.committed, 'window')} read (${count(rows, 'row')})`,
     `${windows.final} final already`,
     ...(windows.unreachable > 0 ? [`${windows.unreachable} out of reach`] : []),
     ...(quarantined > 0 ? [`${count(quarantined, 'row')} quarantined`] : []),
+    ...(drifted > 0 ? [`${count(drifted, 'row')} drifted`] : []),
     ...(report.differences.length > 0 ? [count(report.differences.length, 'difference')] : []),
     ...(windows.failed > 0 ? [`${windows.failed} failed`] : []),
   ]
   return [
     `${connection}: ${parts.join(', ')}`,
+    ...report.drift.map(
+      ({ stream, count: rows, fields }) => `  drifted: ${stream}: ${count(rows, 'row')} without ${fields.join(', ')}`,
+    ),
+    ...restated(report),
     ...report.differences.map(({ window, detail }) => `  difference: ${placeOf(window)}: ${detail}`),
     ...grouped(report).flatMap(({ error, about }) => errorLines(error, { about, stack: options.stack })),
   ]
+}
+
+/** `restated: usage 3 rows (+1.50 CNY, -2 USD), events 1 row`. */
+function restated({ restatements }: SyncReport): readonly string[] {
+  if (restatements.length === 0) return []
+  const streams = restatements.map(({ stream, count: rows, change }) => {
+    const sums = change.map(({ amount, currency }) => `${/^-|^0(\.0+)?$/.test(amount) ? '' : '+'}${amount} ${currency}`)
+    return `${stream} ${count(rows, 'row')}${sums.length === 0 ? '' : ` (${sums.join(', ')})`}`
+  })
+  return [`  restated: ${streams.join(', ')}`]
 }
 
 function count(number: number, noun: string): string {

@@ -89,14 +89,21 @@ export interface BoundStream {
   readonly optional: boolean
   /** Names of members that stand for a person and are not asked for, at any depth of the vendor's record. */
   readonly personal: readonly string[]
-  /** Turns one window's entries into rows: assembles, numbers equal rows, makes keys and charges. */
-  readonly finish: (entries: readonly StreamEntry[], window: Window) => FinishedRows
+  /** The last part of its keys is an ordinal. */
+  readonly ordinal: boolean
+  /**
+   * Turns one window's entries into rows: assembles, numbers equal rows, makes keys and charges. With `letIn`, records
+   * come in without the fields that do not fit, where none of these steps reads such a field. Default false.
+   */
+  readonly finish: (entries: readonly StreamEntry[], window: Window, letIn?: boolean) => FinishedRows
 }
 
 /** The rows of one stream and window. */
 export interface FinishedRows {
   readonly rows: readonly TimedRow[]
   readonly quarantined: readonly QuarantinedRow[]
+  /** Records that were let in without fields that do not fit, and which fields; absent where there are none. */
+  readonly drifted?: { readonly count: number; readonly fields: readonly string[] }
 }
 
 /** A row with the instant that `read` filters by; undefined where the stream has none. */
@@ -108,7 +115,23 @@ export interface TimedRow {
 /** One valid record of a page, or one that is none. */
 export type StreamEntry =
   | { readonly ok: true; readonly record: Readonly<Record<string, unknown>>; readonly raw: JsonValue }
-  | { readonly ok: false; readonly raw: JsonValue; readonly reasons: readonly string[] }
+  | MisfitEntry
+
+/** A record that does not fit its schema. */
+export interface MisfitEntry {
+  readonly ok: false
+  readonly raw: JsonValue
+  readonly reasons: readonly string[]
+  /** The record without what does not fit; absent, or undefined, where no part of it can be told from the rest. */
+  readonly without?: () => DriftedRecord | undefined
+}
+
+/** A record whose fields that do not fit are null. */
+export interface DriftedRecord {
+  readonly record: Readonly<Record<string, unknown>>
+  /** Those fields. */
+  readonly fields: readonly string[]
+}
 
 /** One partition key of an endpoint. */
 export interface BoundPartition {

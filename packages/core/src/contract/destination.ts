@@ -1,5 +1,6 @@
 import type { JsonValue } from '../numbers/json-value.js'
 import type { BillingProfile, Charge } from './charge.js'
+import type { HeldRow, Restatement } from './restatement.js'
 
 /** A column of a stream, as destinations need to know it. */
 export interface FieldInfo {
@@ -51,7 +52,7 @@ export interface WindowState extends WindowId {
   readonly grid: string
   /** Outcome of the last attempt. `unreachable`: beyond what the vendor still gives; what was read of it stays. */
   readonly status: 'complete' | 'failed' | 'unreachable'
-  /** Read at or after its end and settling time, with nothing quarantined: never read again. */
+  /** Read at or after its end and settling time, with nothing quarantined and no figure in doubt: never read again. */
   readonly final: boolean
   /** When the last successful read began; null when there was none. */
   readonly readAt: string | null
@@ -104,6 +105,13 @@ export interface TransactionContext {
 }
 
 export interface Transaction {
+  /**
+   * The amounts of the rows that the ledger holds for this window and these streams, in any order; asked for before
+   * `clear`, and read to the end. Absent: the ledger cannot tell, and no restatement is found.
+   */
+  held?(window: WindowId, streams: readonly string[]): AsyncIterable<HeldRow>
+  /** Keeps, for good, what a vendor changed in a window that had ended. Absent: restatements are reported and not kept. */
+  restate?(window: WindowId, restatements: readonly Restatement[]): Promise<void>
   /** Removes the rows, charges and quarantined rows that the ledger holds for this window and these streams. */
   clear(window: WindowId, streams: readonly string[]): Promise<void>
   write(window: WindowId, rows: readonly LedgerRow[]): Promise<void>

@@ -1,5 +1,6 @@
 import type { WindowId } from './destination.js'
 import type { ErrorCategory } from './failure.js'
+import type { RestatedStream } from './restatement.js'
 
 /** The place of a window in the ledger of intervals. */
 export type WindowRef = WindowId
@@ -130,8 +131,17 @@ export interface RunEvents {
     /** What is wrong and where, without quoting values; the first five. */
     readonly reasons: readonly string[]
   }
+  /** Records of a stream whose `onDrift` is `warn` were let in without these fields. */
+  readonly drifted: {
+    readonly window: WindowRef
+    readonly stream: string
+    readonly count: number
+    readonly fields: readonly string[]
+  }
   /** A figure that the vendor states differs from what arrived. */
   readonly difference: { readonly window: WindowRef; readonly detail: string }
+  /** Amounts of a window that had ended when it was read before have changed. */
+  readonly restated: { readonly window: WindowRef } & RestatedStream
 }
 
 /** Whose event it is: on every one of them. */

@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import type { BoundStream, StreamEntry, StreamSummary } from '../contract/definition.js'
 import type { RecordSource, StreamContext, StreamMeaning, StreamShape } from '../contract/stream.js'
 import type { JsonValue } from '../numbers/json-value.js'
+import { type DriftedRecords, driftedRecords } from './drifted-record.js'
 import { fieldsOf, personalFields } from './fields-of.js'
 import { finishRows } from './finish-rows.js'
 import { reasonsOf } from './reasons.js'
@@ -42,9 +43,10 @@ export function declareStream<C, P, Page, Body, N extends string, R extends obje
         name: shape.name,
         fields: fieldsOf(schema).filter(({ name }) => !hidden.includes(name)),
       }
-      const reading = { schema, reader: recordReader(schema), removal }
+      const ordinal = meaning.primaryKey.some((part) => typeof part === 'object')
+      const reading = { schema, reader: recordReader(schema), removal, drifted: driftedRecords(schema) }
       return {
-        stream: { info, optional, personal, finish: finishRows(connector, info, kind, meaning, config) },
+        stream: { info, optional, personal, ordinal, finish: finishRows(connector, info, kind, meaning, config) },
         elements: (body, context) => shape.records(body, context) ?? [],
         project: (element, context) => projectOne(element, shape, reading, context),
       }
@@ -57,12 +59,13 @@ interface RecordReading<R extends object> {
   readonly schema: z.ZodType<R>
   readonly reader: RecordReader | undefined
   readonly removal: PersonalRemoval | undefined
+  readonly drifted: DriftedRecords
 }
 
 function projectOne<C, P, Page, Body, N extends string, R extends object>(
   element: unknown,
   shape: StreamShape<C, P, Page, Body, N, R>,
-  { schema, reader, removal }: RecordReading<R>,
+  { schema, reader, removal, drifted }: RecordReading<R>,
   context: StreamContext<C, P, Page>,
 ): StreamEntry {
   const cleaned = (value: JsonValue): JsonValue => removal?.(value) ?? value
@@ -73,10 +76,11 @@ function projectOne<C, P, Page, Body, N extends string, R extends object>(
   const stamp = shape.stamp && (cleaned(shape.stamp(raw, context) as JsonValue) as Readonly<Record<string, unknown>>)
   const record = reader?.(raw as Readonly<Record<string, unknown>>, stamp)
   if (record !== undefined) return { ok: true, record, raw }
-  const parsed = schema.safeParse(stamp === undefined ? raw : { ...raw, ...stamp })
-  return parsed.success
-    ? { ok: true, record: parsed.data as Readonly<Record<string, unknown>>, raw }
-    : { ok: false, raw, reasons: reasonsOf(parsed.error) }
+  const stamped = stamp === undefined ? raw : ({ ...raw, ...stamp } as JsonValue)
+  const parsed = schema.safeParse(stamped)
+  if (parsed.success) return { ok: true, record: parsed.data as Readonly<Record<string, unknown>>, raw }
+  const { error } = parsed
+  return { ok: false, raw, reasons: reasonsOf(error), without: () => drifted(stamped, error) }
 }
 
 function schemaOf<C, R extends object>(source: RecordSource<C, R>, config: C): z.ZodType<R> {

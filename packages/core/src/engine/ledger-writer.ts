@@ -1,6 +1,15 @@
-import type { ConnectionInfo, Destination, StateStore, WindowId, WindowState } from '../contract/destination.js'
+import type {
+  ConnectionInfo,
+  Destination,
+  StateStore,
+  Transaction,
+  WindowId,
+  WindowState,
+} from '../contract/destination.js'
+import type { RestatedStream } from '../contract/restatement.js'
 import type { Mutex } from './mutex.js'
 import type { WindowContent } from './read-window.js'
+import { restateWindow } from './restate-window.js'
 
 /** Something to commit: a window's new content with its state, or state alone. */
 export interface Commit {
@@ -10,12 +19,17 @@ export interface Commit {
   readonly content?: WindowContent
   /** False for observations of a snapshot, which add to what is there. Default true. */
   readonly replaces?: boolean
+  /** Streams of which an earlier reading began when the window had ended: what has changed in them since is a restatement. Default: none. */
+  readonly readWhole?: readonly string[]
 }
+
+/** What a commit changed of what was there, by stream. */
+type Restated = readonly RestatedStream[]
 
 /** A commit that waits for its transaction. */
 interface Pending {
   readonly commit: Commit
-  readonly done: () => void
+  readonly done: (restated: Restated) => void
   readonly failed: (error: unknown) => void
 }
 
@@ -36,9 +50,9 @@ export class LedgerWriter {
     return this.destination.loadState?.(connection) ?? this.store.load(connection)
   }
 
-  /** Resolves when rows and state are visible. */
-  async write(commit: Commit): Promise<void> {
-    await new Promise<void>((done, failed) => {
+  /** Resolves when rows and state are visible, with what the vendor had restated. */
+  write(commit: Commit): Promise<Restated> {
+    return new Promise<Restated>((done, failed) => {
       this.#queue.push({ commit, done, failed })
       void this.mutex.run(() => this.#flush())
     })
@@ -49,21 +63,21 @@ export class LedgerWriter {
     const batch = this.#queue
     this.#queue = []
     if (batch.length === 0) return
-    const commits = batch.map(({ commit }) => commit)
+    let restated: readonly Restated[]
     try {
-      await this.#commit(commits)
+      restated = await this.#commit(batch.map(({ commit }) => commit))
     } catch (error) {
       if (batch.length === 1) batch[0]?.failed(error)
       else await this.#oneByOne(batch)
       return
     }
-    await this.#settle(batch)
+    await this.#settle(batch, restated)
   }
 
-  async #settle(batch: readonly Pending[]): Promise<void> {
+  async #settle(batch: readonly Pending[], restated: readonly Restated[]): Promise<void> {
     try {
       await this.#saveState(batch.map(({ commit }) => commit))
-      for (const { done } of batch) done()
+      for (const [index, { done }] of batch.entries()) done(restated[index] ?? [])
     } catch (error) {
       for (const { failed } of batch) failed(error)
     }
@@ -72,33 +86,38 @@ export class LedgerWriter {
   /** One window that the ledger refuses must not take its neighbours along. */
   async #oneByOne(batch: readonly Pending[]): Promise<void> {
     for (const pending of batch) {
-      await this.#commit([pending.commit]).then(() => this.#settle([pending]), pending.failed)
+      await this.#commit([pending.commit]).then((restated) => this.#settle([pending], restated), pending.failed)
     }
   }
 
-  async #commit(commits: readonly Commit[]): Promise<void> {
+  /** What each of the commits restated. */
+  async #commit(commits: readonly Commit[]): Promise<readonly Restated[]> {
     const transaction = await this.destination.begin(this.context)
     try {
-      for (const { id, content, replaces = true } of commits) {
-        if (content === undefined) continue
-        if (replaces)
-          await transaction.clear(
-            id,
-            content.streams.map(({ name }) => name),
-          )
-        for (const stream of content.streams) {
-          await transaction.write(
-            id,
-            stream.rows.map(({ row }) => row),
-          )
-          await transaction.quarantine(id, stream.quarantined)
-        }
-      }
+      const restated: Restated[] = []
+      for (const commit of commits) restated.push(await this.#stage(transaction, commit))
       await transaction.commit(commits.map(({ state }) => state))
+      return restated
     } catch (error) {
       await transaction.abort().catch(() => {}) // why it failed says more than why it could not be undone
       throw error
     }
+  }
+
+  async #stage(transaction: Transaction, commit: Commit): Promise<Restated> {
+    const { id, content, replaces = true } = commit
+    if (content === undefined) return []
+    const restated = await restateWindow(transaction, this.context.connection.streams, commit)
+    const names = content.streams.map(({ name }) => name)
+    if (replaces) await transaction.clear(id, names)
+    for (const stream of content.streams) {
+      await transaction.write(
+        id,
+        stream.rows.map(({ row }) => row),
+      )
+      await transaction.quarantine(id, stream.quarantined)
+    }
+    return restated
   }
 
   /** Where the destination keeps no state. After the commit, and apart from it: rows that are in must not be written again. */

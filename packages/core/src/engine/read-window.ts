@@ -20,22 +20,30 @@ export interface WindowTask {
 export interface WindowContent {
   /** When its first request began, milliseconds: what finality is judged by. */
   readonly beganAt: number
-  readonly streams: readonly ({ readonly name: string } & FinishedRows)[]
+  readonly streams: readonly FinishedStream[]
   /** Figures that the vendor states and that differ from what arrived. */
   readonly differences: readonly string[]
   /** How many pages the reading that counts took. */
   readonly pages: number
 }
 
+/** One stream's rows of a window. */
+export interface FinishedStream extends FinishedRows {
+  readonly name: string
+  /** The last part of the rows' keys is an ordinal. */
+  readonly ordinal: boolean
+}
+
 /** A list that moves while its pages are read is read again, this often in all. */
 const MAX_WALKS = 3
 
-/** Reads one window whole. Nothing of it is visible to anyone before this returns. */
+/** Reads one window whole. Nothing of it is visible to anyone before this returns. `letsIn`: streams that take records without the fields that do not fit. */
 export async function readWindow(
   connection: Connection,
   task: WindowTask,
   gate: { readonly gate: ByteGate; readonly index: number },
   signal: AbortSignal,
+  letsIn: (stream: string) => boolean = () => false,
 ): Promise<WindowContent> {
   const ref = windowRef(connection.name, task)
   const startedAt = connection.clock.now()
@@ -48,7 +56,7 @@ export async function readWindow(
       if (unsteady !== undefined && walks < MAX_WALKS) continue
       const differences = [...(unsteady === undefined ? [] : [unsteady]), ...pages.flatMap((page) => page.differences)]
       for (const detail of differences) connection.notify({ type: 'difference', window: ref, detail })
-      const content = { beganAt, streams: finish(task, pages), differences, pages: pages.length }
+      const content = { beganAt, streams: finish(task, pages, letsIn), differences, pages: pages.length }
       const ms = connection.clock.now() - startedAt
       connection.notify({ type: 'window_read', window: ref, ...countsOf(content), bytes, ms })
       return content
@@ -151,10 +159,13 @@ export function countsOf({ streams }: Pick<WindowContent, 'streams'>): {
   }
 }
 
-function finish(task: WindowTask, pages: readonly PageContent[]): WindowContent['streams'] {
-  return task.endpoint.streams.map((stream) => {
-    const { name } = stream.info
+function finish(
+  task: WindowTask,
+  pages: readonly PageContent[],
+  letsIn: (stream: string) => boolean,
+): WindowContent['streams'] {
+  return task.endpoint.streams.map(({ info: { name }, ordinal, finish }) => {
     const entries = pages.flatMap((page) => page.entries.get(name) ?? [])
-    return { name, ...stream.finish(entries, task.window) }
+    return { name, ordinal, ...finish(entries, task.window, letsIn(name)) }
   })
 }

@@ -17,7 +17,7 @@ import type { SyncRequest, SyncRun } from './sync-run.js'
 import { syncSnapshot } from './sync-snapshot.js'
 import { SyncTally } from './sync-tally.js'
 import { syncWindow, type WindowJob } from './sync-window.js'
-import { completed, isDone, notRead } from './window-state.js'
+import { completed, isDone, notRead, readWhole } from './window-state.js'
 
 /**
  * Brings a ledger up to date: every window that was asked for and is not final is read and replaced, each in a
@@ -120,7 +120,8 @@ function jobOf(
     signal,
     stopStream,
     replaces: true,
-    completed: (content) => completed(id, task, calendar, before, content),
+    readWhole: readWhole(before, task.window),
+    completed: (content) => completed(id, task, calendar, before, content, run.request.onDifference),
     failed: (error) => notRead(id, calendar, before, error),
   }
 }

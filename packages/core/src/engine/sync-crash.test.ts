@@ -13,7 +13,7 @@ class Crash extends Error {}
 
 /** A process: its own runtime, over a ledger and a vendor that outlive it. `onCall` is called with each numbered call. */
 function process(ledger: MemoryLedger, onCall: () => void, options: SyncHostOptions = {}) {
-  const clock = virtualClock(NOW)
+  const clock = virtualClock(options.now ?? NOW)
   const vendor = new HourlyVendor(clock, 6)
   vendor.instead = () => {
     onCall()
@@ -89,4 +89,38 @@ describe('a crash', () => {
       expect(ledger.lines(), `after call ${at}`).toEqual(lines)
     }
   }, 60_000)
+
+  it('at any call of a second reading leaves every restatement found once, by the run that replaced the rows', async () => {
+    const few = { from: '2026-11-16', to: '2026-11-19', config: { accounts: ['A'] } }
+    const earlier = async (): Promise<MemoryLedger> => {
+      const ledger = new MemoryLedger()
+      await process(ledger, () => {}, { now: '2026-11-18T12:00:00Z' }).sync(streams, few)
+      return ledger
+    }
+    const restated = (ledger: MemoryLedger): readonly string[] =>
+      ledger
+        .restatements()
+        .map(({ window, stream, key, field, before, after }) =>
+          JSON.stringify([window, stream, key, field, before, after]),
+        )
+        .sort()
+    const whole = await earlier()
+    let calls = 0
+    await process(whole, () => {
+      calls += 1
+    }).sync(streams, few)
+    expect(restated(whole).length).toBeGreaterThan(5)
+    for (let at = 1; at <= calls; at += 1) {
+      const ledger = await earlier()
+      let call = 0
+      const broken = process(ledger, () => {
+        call += 1
+        if (call >= at) throw new Crash(`call ${at}`)
+      })
+      await broken.sync(streams, few).catch(() => {})
+      await process(ledger, () => {}).sync(streams, few)
+      expect(ledger.lines(), `after call ${at}`).toEqual(whole.lines())
+      expect(restated(ledger), `after call ${at}`).toEqual(restated(whole))
+    }
+  }, 120_000)
 })

@@ -54,6 +54,7 @@ it('holds no more than the gate lets through, however slowly the ledger commits'
       runId: 'r',
       asked: () => ({ from: '2026-11-01' }),
       onDrift: () => 'quarantine',
+      onDifference: 'report',
       finalOnly: false,
       signal: new AbortController().signal,
     },

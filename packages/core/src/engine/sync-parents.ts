@@ -32,7 +32,7 @@ export function readParent(run: SyncRun, task: WindowTask, signal: AbortSignal):
     run.gate.open(index)
     try {
       const content = await readWindow(run.connection, task, { gate: run.gate, index }, signal)
-      run.tally.differ(windowRef(run.connection.name, task), content.differences)
+      run.tally.differ(windowRef(run.connection.name, task), content.differences, run.request.onDifference)
       return content
     } finally {
       run.gate.close(index)

@@ -27,8 +27,12 @@ export async function syncSnapshot(
       id,
       signal,
       replaces: false,
+      readWhole: [],
       stopStream: () => stop.abort(),
-      completed: (content) => ({ ...completed(id, task, SNAPSHOT, before, content), ...STATE }),
+      completed: (content) => ({
+        ...completed(id, task, SNAPSHOT, before, content, run.request.onDifference),
+        ...STATE,
+      }),
       failed: (error) => ({ ...notRead(id, SNAPSHOT, before, error), ...STATE }),
     })
   }

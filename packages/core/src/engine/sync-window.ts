@@ -1,5 +1,6 @@
 import type { WindowId, WindowState } from '../contract/destination.js'
 import { OutlayError } from '../contract/errors.js'
+import type { RestatedStream } from '../contract/restatement.js'
 import { quarantineError } from './read-stream.js'
 import { readWindow, type WindowContent, type WindowTask } from './read-window.js'
 import type { SyncRun } from './sync-run.js'
@@ -10,6 +11,8 @@ export interface WindowJob {
   readonly id: WindowId
   /** False for observations, which add to what is there. */
   readonly replaces: boolean
+  /** Streams of which an earlier reading began when the window had ended. */
+  readonly readWhole: readonly string[]
   /** Ends this window's reading. */
   readonly signal: AbortSignal
   readonly stopStream: () => void
@@ -31,11 +34,12 @@ export async function syncWindow(run: SyncRun, job: WindowJob): Promise<void> {
 
 async function readWhole(run: SyncRun, job: WindowJob, index: number): Promise<WindowContent | undefined> {
   try {
-    const content = await readWindow(run.connection, job.task, { gate: run.gate, index }, job.signal)
+    const { onDrift } = run.request
+    const letsIn = (stream: string): boolean => onDrift(stream) === 'evolve' || onDrift(stream) === 'warn'
+    const content = await readWindow(run.connection, job.task, { gate: run.gate, index }, job.signal, letsIn)
     for (const { name, quarantined } of content.streams) {
       const [first] = quarantined
-      if (first !== undefined && run.request.onDrift(name) === 'fail')
-        throw quarantineError(name, quarantined.length, first)
+      if (first !== undefined && onDrift(name) === 'fail') throw quarantineError(name, quarantined.length, first)
     }
     return content
   } catch (error) {
@@ -45,21 +49,31 @@ async function readWhole(run: SyncRun, job: WindowJob, index: number): Promise<W
 }
 
 async function commit(run: SyncRun, job: WindowJob, content: WindowContent): Promise<void> {
-  const { id, replaces } = job
+  const { id, replaces, readWhole } = job
+  let restated: readonly RestatedStream[]
   try {
-    await run.writer.write({ id, state: job.completed(content), content, replaces })
+    restated = await run.writer.write({ id, state: job.completed(content), content, replaces, readWhole })
   } catch (error) {
     return fail(run, job, OutlayError.from(error), 'committing')
   }
-  const window = id
-  run.tally.commit(window, content)
-  for (const { name, quarantined } of content.streams) {
-    if (quarantined.length === 0) continue
-    const reasons = [...new Set(quarantined.flatMap((row) => row.reasons))].slice(0, 5)
-    run.connection.notify({ type: 'quarantined', window, stream: name, count: quarantined.length, reasons })
+  tell(run, id, content, restated)
+}
+
+function tell(run: SyncRun, window: WindowId, content: WindowContent, restated: readonly RestatedStream[]): void {
+  const { connection, request, tally } = run
+  tally.commit(window, content, restated, request)
+  for (const { name: stream, quarantined, drifted } of content.streams) {
+    if (quarantined.length > 0) {
+      const reasons = [...new Set(quarantined.flatMap((row) => row.reasons))].slice(0, 5)
+      connection.notify({ type: 'quarantined', window, stream, count: quarantined.length, reasons })
+    }
+    if (drifted !== undefined && request.onDrift(stream) === 'warn') {
+      connection.notify({ type: 'drifted', window, stream, ...drifted })
+    }
   }
+  for (const stream of restated) connection.notify({ type: 'restated', window, ...stream })
   const rows = content.streams.reduce((sum, stream) => sum + stream.rows.length, 0)
-  run.connection.notify({ type: 'window_committed', window, rows })
+  connection.notify({ type: 'window_committed', window, rows })
 }
 
 async function fail(

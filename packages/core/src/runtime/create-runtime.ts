@@ -5,6 +5,7 @@ import { type CheckReport, checkConnection } from '../engine/check-connection.js
 import { createMutex, type Mutex } from '../engine/mutex.js'
 import { readStream } from '../engine/read-stream.js'
 import type { SyncReport } from '../engine/sync-report.js'
+import type { OnDifference, OnDrift } from '../engine/sync-run.js'
 import type { Asked } from '../engine/time-range.js'
 import { compose, type HostContainer } from './composition-root.js'
 import { syncAll } from './sync-all.js'
@@ -38,14 +39,24 @@ export interface ConnectionConfig {
    * of this connection stops with `MAX_REQUESTS`; what was read whole is kept. Default: any number.
    */
   readonly maxRequests?: number | undefined
+  /**
+   * Figures that the vendor states and that differ from what arrived. Either way the window is committed with them;
+   * `report` (default) takes them for the vendor's own when a second settled reading finds the same, `fail` never does: the
+   * window is read again by every run, and each is told that it is no success.
+   */
+  readonly onDifference?: OnDifference | undefined
 }
 
 /** What a user can say about one stream. */
 export interface StreamOptions extends Asked {
   /** Default: true, but false for streams that connectors declare optional. */
   readonly enabled?: boolean | undefined
-  /** Records that do not fit: kept aside (default), or the window fails. */
-  readonly onDrift?: 'quarantine' | 'fail' | undefined
+  /**
+   * Records that do not fit. `quarantine` (default): kept aside, and their window is read again; `fail`: the window fails;
+   * `evolve`: let in without the fields at fault, which are null, and counted; `warn`: the same, and told. A record whose
+   * key, time, charge or assembly reads such a field is kept aside under `evolve` and `warn` as well.
+   */
+  readonly onDrift?: OnDrift | undefined
 }
 
 /** Options of one sync. */

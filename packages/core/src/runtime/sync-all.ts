@@ -22,14 +22,15 @@ export async function syncAll(
 ): Promise<readonly SyncReport[]> {
   const { destination, signal = new AbortController().signal, concurrency = 4 } = options
   const opened = Object.entries(options.connections).map(([name, { connector, config, streams = {}, ...own }]) => {
+    const { onDifference = 'report' } = own
     const maxRequests = smaller(options.maxRequests, own.maxRequests)
     const connection = composition.connect({ name, connectorId: connector, config, runId, maxRequests })
-    return { connection: withStreams(connection, streams), streams }
+    return { connection: withStreams(connection, streams), streams, onDifference }
   })
   for (const { connection } of opened) await mutex.run(async () => destination.prepare?.(connection.info))
   const limit = pLimit(concurrency)
   const outcomes = await Promise.allSettled(
-    opened.map(({ connection, streams }) =>
+    opened.map(({ connection, streams, onDifference }) =>
       limit(async () => {
         const context = { runId, connection: connection.info }
         const writer = new LedgerWriter(destination, composition.stateStore, context, mutex)
@@ -37,6 +38,7 @@ export async function syncAll(
           runId,
           asked: (endpoint) => askedOf(endpoint, streams, options, composition.clock.now()),
           onDrift: (stream) => streams[stream]?.onDrift ?? 'quarantine',
+          onDifference,
           finalOnly: options.finalOnly ?? false,
           signal,
         }

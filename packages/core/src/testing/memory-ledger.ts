@@ -7,6 +7,8 @@ import type {
   WindowId,
   WindowState,
 } from '../contract/destination.js'
+import type { HeldRow, Restatement } from '../contract/restatement.js'
+import { amountFields } from '../engine/row-amounts.js'
 
 /** What the ledger holds for one window and stream. */
 interface Held {
@@ -15,8 +17,15 @@ interface Held {
   readonly quarantined: readonly QuarantinedRow[]
 }
 
+/** A restatement with its window and run. */
+export interface KeptRestatement extends Restatement {
+  readonly window: WindowId
+  readonly runId: string
+}
+
 interface Content {
   readonly held: ReadonlyMap<string, Held>
+  readonly restatements: readonly KeptRestatement[]
   readonly states: ReadonlyMap<string, WindowState>
 }
 
@@ -28,7 +37,7 @@ export class MemoryLedger implements Destination {
   /** Called before anything is done, by the name of the call; throw to make it fail. */
   before: (call: string) => void = () => {}
   loadState?: (connection: string) => Promise<readonly WindowState[]>
-  #content: Content = { held: new Map(), states: new Map() }
+  #content: Content = { held: new Map(), restatements: [], states: new Map() }
   #open = false
 
   /** `keepsState`: false for a destination that leaves state to the state store. */
@@ -55,6 +64,10 @@ export class MemoryLedger implements Destination {
     return [...this.#content.held.values()].flatMap((held) => held.quarantined)
   }
 
+  restatements(): readonly KeptRestatement[] {
+    return this.#content.restatements
+  }
+
   states(): readonly WindowState[] {
     return [...this.#content.states.values()].sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1))
   }
@@ -69,11 +82,13 @@ export class MemoryLedger implements Destination {
     this.before = () => {}
   }
 
-  async begin({ connection }: TransactionContext): Promise<Transaction> {
+  async begin({ connection, runId }: TransactionContext): Promise<Transaction> {
     this.before('begin')
     if (this.#open) throw new Error(`transactions overlap: ${connection.connection}`)
     this.#open = true
     const held = new Map(this.#content.held)
+    const restatements = [...this.#content.restatements]
+    const before = this.before
     const add = (window: WindowId, stream: string, added: Partial<Held>): void => {
       const key = `${idOf(window)} ${stream}`
       const { rows = [], quarantined = [] } = held.get(key) ?? {}
@@ -84,6 +99,14 @@ export class MemoryLedger implements Destination {
       })
     }
     return {
+      held: async function* (window, streams) {
+        before('held')
+        for (const stream of streams) yield* (held.get(`${idOf(window)} ${stream}`)?.rows ?? []).map(heldRow)
+      },
+      restate: async (window, some) => {
+        this.before('restate')
+        restatements.push(...some.map((restatement) => ({ ...restatement, window, runId })))
+      },
       clear: async (window, streams) => {
         this.before('clear')
         for (const stream of streams) held.delete(`${idOf(window)} ${stream}`)
@@ -100,7 +123,7 @@ export class MemoryLedger implements Destination {
         this.before('commit')
         const kept = this.loadState === undefined ? [] : states
         const merged = new Map([...this.#content.states, ...kept.map((state) => [idOf(state), state] as const)])
-        this.#content = { held, states: merged }
+        this.#content = { held, restatements, states: merged }
         this.commits += 1
         this.#open = false
       },
@@ -115,6 +138,11 @@ export class MemoryLedger implements Destination {
     this.before('loadState')
     return this.states().filter((state) => state.connection === connection)
   }
+}
+
+function heldRow(row: LedgerRow): HeldRow {
+  const amounts = amountFields(row.stream).map(({ name, of }) => [name, of(row)] as const)
+  return { stream: row.stream.name, key: row.key, amounts: Object.fromEntries(amounts) }
 }
 
 function idOf({ connection, endpoint, partition, start }: WindowId): string {

@@ -42,15 +42,19 @@ export function syncHost(options: SyncHostOptions = {}) {
   /** Syncs one connection of the connector; only the streams that are named are on. */
   const sync = async (
     streams: Readonly<Record<string, StreamOptions>>,
-    rest: Partial<SyncOptions> & { readonly config?: Readonly<Record<string, unknown>> } = {},
+    rest: Partial<SyncOptions> & {
+      readonly config?: Readonly<Record<string, unknown>>
+      readonly onDifference?: 'report' | 'fail'
+    } = {},
   ) => {
-    const { config, ...asked } = rest
+    const { config, onDifference, ...asked } = rest
     const off = runtime.connectors[0]?.streams.map(({ name }) => [name, { enabled: false }] as const) ?? []
     const on = Object.entries(streams).map(([name, stream]) => [name, { enabled: true, ...stream }] as const)
     const connection = {
       connector: runtime.connectors[0]?.id ?? '',
       config: { key: 'k-0123456789', ...config },
       streams: Object.fromEntries([...off, ...on]),
+      onDifference,
     }
     const reports = await runtime.sync({ connections: { main: connection }, destination: ledger, ...asked })
     const [report] = reports
