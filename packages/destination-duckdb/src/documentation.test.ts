@@ -34,6 +34,11 @@ async function smallLedger() {
   const transaction = await ledger.begin({ runId: 'run-2', connection: acme })
   await transaction.write(open, [usageRow('open', {}, { charge: chargeOf('2.25', { quantity }) })])
   await transaction.quarantine(open, [{ stream: usage, raw: {}, reasons: ['id: is missing'] }])
+  const changed = { stream: 'usage', key: '["open"]', notedAt: '2026-11-05T06:07:08.009Z' }
+  await transaction.restate?.(open, [
+    { ...changed, field: 'record.calls', before: '3', after: '4', currency: null },
+    { ...changed, field: 'charge.effective', before: '2.50', after: '2.25', currency: 'CNY' },
+  ])
   await transaction.commit([stateOf(open, { final: false, quarantined: 1 })])
   return ledger
 }
@@ -52,6 +57,9 @@ const answers: Readonly<Record<string, unknown>> = {
   ],
   'Which charges may still change?': [{ accounting_day: '2026-11-01', spent: '2.250000000000' }],
   'What was put aside, and why?': [{ stream: 'usage', reason: 'id: is missing', records: '1' }],
+  'What have vendors changed after the fact, and by how much?': [
+    { connection: 'acme-prod', currency: 'CNY', month: '2026-11', change: '-0.250000000000', charges: '1' },
+  ],
 }
 
 describe('the README', () => {

@@ -126,6 +126,22 @@ describe('the file', () => {
     await expect(openLedger(path)).rejects.toMatchObject({ code: 'LEDGER_VERSION' })
   })
 
+  it('of version 2 gets what has come since, and keeps what it holds', async () => {
+    const path = temporaryPath()
+    const old = await openLedger(path, acme)
+    await replaceWindow(old, window, [usageRow('a')])
+    await old.close()
+    await edit(path, "drop table _restatements; update _meta set value = '2' where name = 'schema_version'")
+    const ledger = await openLedger(path, acme)
+    const fresh = await openLedger(temporaryPath(), acme)
+    for (const question of ['describe _restatements', 'select * from _meta']) {
+      expect(await ledger.query(question)).toEqual(await fresh.query(question))
+    }
+    expect(await ledger.query('select id from acme_cloud_usage')).toEqual([{ id: 'a' }])
+    await ledger.close()
+    await openLedger(path, acme)
+  })
+
   it('is refused, and left as it is, when it is someone else’s database', async () => {
     const path = temporaryPath()
     await edit(path, 'create table customers (name VARCHAR)')

@@ -1,13 +1,15 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { ConfigError } from '@outlay/core'
+import { ADD_RESTATEMENTS } from './add-restatements.js'
 import { CHARGE_COLUMNS, CHARGES_VIEW } from './charge-columns.js'
 import { createTable } from './column.js'
 import { QUARANTINE_COLUMNS } from './quarantine-columns.js'
 import { allRows } from './read-rows.js'
+import { RESTATEMENT_COLUMNS } from './restatement-columns.js'
 import { ADD_PAGES, WINDOW_COLUMNS } from './window-states.js'
 
 /** Each step takes the technical tables from one version to the next, the first of them from version 1. */
-const STEPS: readonly (readonly string[])[] = [ADD_PAGES]
+const STEPS: readonly (readonly string[])[] = [ADD_PAGES, ADD_RESTATEMENTS]
 
 /** The version of the technical tables, in `_meta`. A change of them is one more step. */
 const SCHEMA_VERSION = 1 + STEPS.length
@@ -39,6 +41,7 @@ export async function ensureSchema(connection: DuckDBConnection, path: string): 
  * - `_windows`: the state, one row a window.
  * - `_charges` and the view `charges`: what records cost, and the part of it that counts.
  * - `_quarantine`: records that do not fit, with the reasons.
+ * - `_restatements`: amounts that changed in windows that had ended.
  */
 const STATEMENTS: readonly string[] = [
   'begin transaction',
@@ -49,6 +52,7 @@ const STATEMENTS: readonly string[] = [
   createTable('_windows', WINDOW_COLUMNS),
   createTable('_charges', CHARGE_COLUMNS),
   createTable('_quarantine', QUARANTINE_COLUMNS),
+  createTable('_restatements', RESTATEMENT_COLUMNS),
   CHARGES_VIEW,
   'commit',
 ]

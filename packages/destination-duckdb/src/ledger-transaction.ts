@@ -1,5 +1,15 @@
-import type { LedgerRow, QuarantinedRow, Transaction, TransactionContext, WindowId, WindowState } from '@outlay/core'
+import type {
+  HeldRow,
+  LedgerRow,
+  QuarantinedRow,
+  Restatement,
+  Transaction,
+  TransactionContext,
+  WindowId,
+  WindowState,
+} from '@outlay/core'
 import { accountingDays } from './accounting-day.js'
+import { heldRows } from './held-rows.js'
 import { ledgerFailed, ledgerMisused } from './ledger-failed.js'
 import type { Origin } from './staged-row.js'
 import { StagedTables } from './staged-tables.js'
@@ -33,6 +43,22 @@ export class LedgerTransaction implements Transaction {
     const transaction = new LedgerTransaction(scope, context)
     await transaction.#attempt(() => scope.writer.connection.run('begin transaction'))
     return transaction
+  }
+
+  async *held(window: WindowId, streams: readonly string[]): AsyncGenerator<HeldRow, void, undefined> {
+    this.#checkOpen()
+    try {
+      if (this.#written.has(identity(window))) this.#tables.flush()
+      for (const stream of this.context.connection.streams) {
+        if (streams.includes(stream.name)) yield* heldRows(this.scope.writer.connection, stream, window)
+      }
+    } catch (error) {
+      throw this.#failed(error)
+    }
+  }
+
+  restate(window: WindowId, restatements: readonly Restatement[]): Promise<void> {
+    return this.#attempt(() => this.#tables.restate(this.#origin(window), restatements))
   }
 
   clear(window: WindowId, streams: readonly string[]): Promise<void> {
@@ -80,13 +106,21 @@ export class LedgerTransaction implements Transaction {
   }
 
   async #attempt(work: () => Promise<unknown>): Promise<void> {
-    if (this.#state !== 'open') throw ledgerMisused(`the ledger's transaction has ${this.#state}`)
+    this.#checkOpen()
     try {
       await work()
     } catch (error) {
-      this.#state = 'failed'
-      throw ledgerFailed(this.scope.path, 'written', error)
+      throw this.#failed(error)
     }
+  }
+
+  #checkOpen(): void {
+    if (this.#state !== 'open') throw ledgerMisused(`the ledger's transaction has ${this.#state}`)
+  }
+
+  #failed(error: unknown): Error {
+    this.#state = 'failed'
+    return ledgerFailed(this.scope.path, 'written', error)
   }
 
   #end(): void {

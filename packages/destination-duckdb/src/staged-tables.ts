@@ -1,10 +1,12 @@
-import type { LedgerRow, QuarantinedRow, WindowId } from '@outlay/core'
+import type { LedgerRow, QuarantinedRow, Restatement, WindowId } from '@outlay/core'
 import type { AccountingDay } from './accounting-day.js'
 import { CHARGE_COLUMNS } from './charge-columns.js'
 import { QUARANTINE_COLUMNS } from './quarantine-columns.js'
+import { RESTATEMENT_COLUMNS } from './restatement-columns.js'
 import type { Origin, StagedRow } from './staged-row.js'
 import { streamColumns, streamTable } from './stream-columns.js'
 import { TableAppender } from './table-appender.js'
+import { isWindow } from './window-filter.js'
 import type { WriteConnection } from './write-connection.js'
 
 /** The rows of one transaction on their way into the tables: one appender a table. */
@@ -12,6 +14,7 @@ export class StagedTables {
   readonly #streams = new Map<string, TableAppender<StagedRow>>()
   readonly #charges
   readonly #quarantine
+  readonly #restatements
 
   constructor(
     private readonly writer: WriteConnection,
@@ -19,6 +22,7 @@ export class StagedTables {
   ) {
     this.#charges = new TableAppender(writer, '_charges', CHARGE_COLUMNS)
     this.#quarantine = new TableAppender(writer, '_quarantine', QUARANTINE_COLUMNS)
+    this.#restatements = new TableAppender(writer, '_restatements', RESTATEMENT_COLUMNS)
   }
 
   /** Adds rows and what they cost. */
@@ -37,6 +41,11 @@ export class StagedTables {
 
   async quarantine(origin: Origin, rows: readonly QuarantinedRow[]): Promise<void> {
     await this.#quarantine.append(rows.map((quarantined) => ({ ...origin, quarantined })))
+  }
+
+  /** Adds restatements. Nothing clears them. */
+  async restate(origin: Origin, restatements: readonly Restatement[]): Promise<void> {
+    await this.#restatements.append(restatements.map((restatement) => ({ ...origin, restatement })))
   }
 
   /** Deletes what the tables hold for a window. Rows that were added and not flushed stay: call `flush` where there are any. */
@@ -68,7 +77,7 @@ export class StagedTables {
   }
 
   #all(): readonly Pick<TableAppender<never>, 'flush' | 'close' | 'discard'>[] {
-    return [...this.#streams.values(), this.#charges, this.#quarantine]
+    return [...this.#streams.values(), this.#charges, this.#quarantine, this.#restatements]
   }
 
   #appenderOf({ connector, row }: StagedRow): TableAppender<StagedRow> {
@@ -78,9 +87,4 @@ export class StagedTables {
     this.#streams.set(table, appender)
     return appender
   }
-}
-
-/** The endpoint is left out: it may get another name, and a stream has but one. */
-function isWindow(prefix: '' | '_'): string {
-  return `${prefix}connection = $1 and ${prefix}partition = $2 and ${prefix}window_start = $3::TIMESTAMP`
 }
