@@ -73,6 +73,49 @@ connections:
     expect(stderr).toBe('one: 3 windows read (2 rows), 0 final already, 1 row quarantined\n')
   })
 
+  const setting = (line: string): void => {
+    folder.write('outlay.config.yaml', textOf('outlay.config.yaml').replace('  two:', `    ${line}\n  two:`))
+  }
+  const odd = (cost: string, total: number): FixtureReply => ({
+    body: `{"rows":[{"id":"a","tasks":1,"note":7,"tags":null,"cost":${cost}}],"total":${total}}`,
+  })
+
+  test.each([
+    ['evolve', 0, 'one: 3 windows read (3 rows), 0 final already, 1 row drifted\n'],
+    ['warn', 0, 'one: 3 windows read (3 rows), 0 final already, 1 row drifted\n  drifted: usage: 1 row without note\n'],
+    ['quarantine', 6, 'one: 3 windows read (2 rows), 0 final already, 1 row quarantined\n'],
+  ])('does what is wanted with a record whose note drifted: %s', async (onDrift, exit, said) => {
+    setting(`streams: { usage: { onDrift: ${onDrift} } }`)
+    reply = (date) => (date === '2025-01-02' ? odd('1', 1) : usageOf(date, `,"id":"${date}"`))
+    const { code, stderr } = await outlay(['sync', 'one', ...RANGE])
+    expect([code, stderr]).toEqual([exit, said])
+  })
+
+  test.each([
+    ['report', 0],
+    ['fail', 6],
+  ])('ends as is wanted where figures differ, and keeps the rows: %s', async (onDifference, exit) => {
+    setting(`onDifference: ${onDifference}`)
+    reply = (date) => usageOf(date, `,"id":"${date}"}],"total":2,"more":[{"id":1`)
+    const { code, stderr } = await outlay(['sync', 'one', ...RANGE])
+    expect(code).toBe(exit)
+    expect(stderr).toContain(
+      'one: 3 windows read (3 rows), 0 final already, 3 differences\n  difference: usage 2025-01-01',
+    )
+  })
+
+  test('tells in a line what the vendor has restated, and in JSON', async () => {
+    setting('streams: { usage: { onDrift: evolve } }')
+    reply = (date) => odd(`1.${date.slice(-1)}0`, 2)
+    await outlay(['sync', 'one', ...RANGE])
+    reply = (date) => (date === '2025-01-02' ? odd('2.5', 3) : odd(`1.${date.slice(-1)}`, 2))
+    const { stderr, stdout } = await outlay(['sync', 'one', '--json', ...RANGE])
+    expect(stderr).toContain('\n  restated: usage 1 row (+1.30 USD)\n')
+    expect(JSON.parse(stdout).connections[0].restatements).toEqual([
+      { stream: 'usage', count: 1, change: [{ amount: '1.30', currency: 'USD' }] },
+    ])
+  })
+
   test('tells a failure once for all windows that it hit, without secrets', async () => {
     reply = () => ({ status: 404, body: `{"error":"${KEY}"}` })
     const { code, stderr } = await outlay(['sync', 'one', ...RANGE, '--log-level', 'debug'])

@@ -1,5 +1,5 @@
 import { WHEN_HINT } from '@outlay/core'
-import type { StreamOptions } from '@outlay/core/runtime'
+import type { OnDifference, OnDrift, StreamOptions } from '@outlay/core/runtime'
 import { type ConfigFile, configProblem } from './config-file.js'
 import type { Interpolation } from './interpolation.js'
 import type { Located } from './located.js'
@@ -24,8 +24,18 @@ export function connectionValues(
     config: section.config === undefined ? {} : (valueAt(section.config) ?? {}),
     streams: Object.fromEntries(streams),
     maxRequests: option(file, section.maxRequests, valueAt, isRequestCount, 'expected a whole number, 1 or more'),
+    onDifference: option(
+      file,
+      section.onDifference,
+      valueAt,
+      isOneOf(ON_DIFFERENCE),
+      `expected ${listed(ON_DIFFERENCE)}`,
+    ),
   }
 }
+
+const ON_DIFFERENCE: readonly OnDifference[] = ['report', 'fail']
+const ON_DRIFT: readonly OnDrift[] = ['evolve', 'warn', 'quarantine', 'fail']
 
 function streamValues(file: ConfigFile, place: Located, valueAt: Interpolation): StreamOptions {
   const { entries } = mapOf(file, place)
@@ -33,7 +43,7 @@ function streamValues(file: ConfigFile, place: Located, valueAt: Interpolation):
     enabled: option(file, entries.get('enabled'), valueAt, isBoolean, 'expected true or false'),
     from: option(file, entries.get('from'), valueAt, isWhen, 'this is no date', WHEN_HINT),
     to: option(file, entries.get('to'), valueAt, isWhen, 'this is no date', WHEN_HINT),
-    onDrift: option(file, entries.get('onDrift'), valueAt, isDrift, 'expected quarantine or fail'),
+    onDrift: option(file, entries.get('onDrift'), valueAt, isOneOf(ON_DRIFT), `expected ${listed(ON_DRIFT)}`),
   }
 }
 
@@ -55,6 +65,11 @@ function isBoolean(value: unknown): value is boolean {
   return typeof value === 'boolean'
 }
 
-function isDrift(value: unknown): value is 'quarantine' | 'fail' {
-  return value === 'quarantine' || value === 'fail'
+function isOneOf<T>(values: readonly T[]): (value: unknown) => value is T {
+  return (value): value is T => values.some((known) => known === value)
+}
+
+/** `a, b or c`. */
+function listed(values: readonly string[]): string {
+  return `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`
 }

@@ -106,6 +106,16 @@ describe('values', () => {
     expect(valuesOf(withConfig('a: 1')).one?.maxRequests).toBeUndefined()
   })
 
+  test.each(['evolve', 'warn', 'quarantine', 'fail'])('reads onDrift: %s', (onDrift) => {
+    const text = `${withConfig('a: 1')}    streams: { usage: { onDrift: ${onDrift} } }\n`
+    expect(valuesOf(text).one?.streams.usage?.onDrift).toBe(onDrift)
+  })
+
+  test('reads what differing figures come to, for the whole connection', () => {
+    expect(valuesOf(`${withConfig('a: 1')}    onDifference: fail\n`).one?.onDifference).toBe('fail')
+    expect(valuesOf(withConfig('a: 1')).one?.onDifference).toBeUndefined()
+  })
+
   test('takes the path of the ledger from the folder of the file', () => {
     writeFileSync(join(folder, 'outlay.config.yaml'), withConfig('a: 1'))
     const config = loadConfig(join(folder, 'outlay.config.yaml'), '/', {})
@@ -167,7 +177,7 @@ describe('faults', () => {
     ],
     [
       `${ONE}    connector: x\n    streams: { a: { onDrift: ignore } }\n`,
-      ':6: connections.one.streams.a.onDrift: expected quarantine or fail',
+      ':6: connections.one.streams.a.onDrift: expected evolve, warn, quarantine or fail',
     ],
     [
       `${ONE}    connector: x\n    maxRequests: 0\n`,
@@ -179,6 +189,7 @@ describe('faults', () => {
       `${ONE}    connector: x\n    maxRequest: 9\n`,
       ':6: connections.one.maxRequest: unknown key (did you mean "maxRequests"?)',
     ],
+    [`${ONE}    connector: x\n    onDifference: ignore\n`, ':6: connections.one.onDifference: expected report or fail'],
     [`${HEAD}connections:\n  a/b: { connector: x }\n`, ':4: connections.a/b: the name of a connection'],
     [`${HEAD}connections:\n  ../a: { connector: x }\n`, ':4: connections.../a: the name of a connection'],
     [withConfig(`k: "\${env:MISSING}"`), ':7: connections.one.config.k: the environment variable MISSING is not set'],

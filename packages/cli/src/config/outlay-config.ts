@@ -1,4 +1,4 @@
-import type { StreamOptions } from '@outlay/core/runtime'
+import type { OnDifference, StreamOptions } from '@outlay/core/runtime'
 import type { ConfigFile } from './config-file.js'
 import type { Located } from './located.js'
 
@@ -20,6 +20,7 @@ export interface ConnectionSection {
   /** By name. */
   readonly streams: ReadonlyMap<string, Located>
   readonly maxRequests: Located | undefined
+  readonly onDifference: Located | undefined
 }
 
 /** A connection with every value in place. */
@@ -30,6 +31,7 @@ export interface ConnectionValues {
   readonly streams: Readonly<Record<string, StreamOptions>>
   /** Requests that a run may send at most; absent: any number. */
   readonly maxRequests: number | undefined
+  readonly onDifference: OnDifference | undefined
 }
 
 /** Where the ledger is. */

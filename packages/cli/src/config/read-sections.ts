@@ -36,12 +36,13 @@ function section(file: ConfigFile, name: string, place: Located): ConnectionSect
   if (!NAME.test(name)) {
     throw configProblem(file, place, 'the name of a connection has letters, digits, "-", "_" and "." only')
   }
-  const keys = members(file, place, ['connector', 'config', 'streams', 'maxRequests'])
+  const keys = members(file, place, ['connector', 'config', 'streams', 'onDifference', 'maxRequests'])
   const config = keys.get('config')
   if (config !== undefined) mapOf(file, config)
   const streams = keys.get('streams')
   const sections = streams === undefined ? new Map<string, Located>() : mapOf(file, streams).entries
   for (const stream of sections.values()) members(file, stream, ['enabled', 'from', 'to', 'onDrift'])
   const connector = required(file, place, keys, 'connector')
-  return { name, place, connector, config, streams: sections, maxRequests: keys.get('maxRequests') }
+  const [onDifference, maxRequests] = [keys.get('onDifference'), keys.get('maxRequests')]
+  return { name, place, connector, config, streams: sections, onDifference, maxRequests }
 }

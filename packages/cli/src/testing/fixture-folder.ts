@@ -70,12 +70,13 @@ const usageGet = fixture.endpoint(
   {
     name: 'usage',
     partitions: (p) => p.days('day', { timeZone: 'UTC' }),
-    response: z.object({ rows: z.array(z.unknown()) }),
+    response: z.object({ rows: z.array(z.unknown()), total: z.int().nullish() }),
   },
   ({ config, partition }) => ({
     path: '/usage',
     query: { date: partition.day.date, account: config.accountId, size: config.pageSize },
   }),
+  { reconcile: ({ rows, total }) => ((total ?? rows.length) === rows.length ? [] : ['it states ' + total + ' rows']) },
 )
 const usage = usageGet.stream(
   {
