@@ -85,14 +85,20 @@ describe('the default logger', () => {
       const logger = winstonLogger('debug')
       logger.debug('a', { n: 1 })
       logger.info('b')
-      logger.warn('c', { level: 'own', message: 'own' })
+      logger.warn('c', { n: 1, level: 'own', message: 'own', timestamp: 'own' })
       logger.error('d', {})
     })
     expect(stdout).toEqual([])
     expect(stderr.map((line) => JSON.parse(line))).toMatchObject([
       { level: 'debug', message: 'a', n: 1 },
       { level: 'info', message: 'b' },
-      { level: 'warn' },
+      {
+        level: 'warn',
+        message: 'c',
+        n: 1,
+        timestamp: expect.stringMatching(/^\d{4}-/),
+        fields: { level: 'own', message: 'own', timestamp: 'own' },
+      },
       { level: 'error', message: 'd' },
     ])
   })

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type * as Winston from 'winston'
-import type { Logger, LogLevel } from '../contract/services.js'
+import type { LogFields, Logger, LogLevel } from '../contract/services.js'
 
 /**
  * The default logger: JSON lines on stderr. Default level `warn`. Redaction happens before anything gets here.
@@ -14,7 +14,7 @@ export function winstonLogger(level: LogLevel = 'warn'): Logger {
     (message, fields) => {
       if (!isOn(at)) return
       logger ??= createWinston(level)
-      logger.log(at, message, fields)
+      logger.log({ ...beside(fields), level: at, message })
     }
   return { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error'), isOn }
 }
@@ -29,4 +29,15 @@ function createWinston(level: LogLevel): Winston.Logger {
     format: format.combine(format.timestamp(), format.json()),
     transports: [new transports.Console({ stderrLevels: [...LEVELS] })],
   })
+}
+
+/** Names of the line itself: winston would take a field of that name for its own. */
+const OWN = ['fields', 'level', 'message', 'timestamp']
+
+/** Fields as members of the line; those whose names it uses stand under `fields`. */
+function beside(fields: LogFields = {}): LogFields {
+  const entries = Object.entries(fields)
+  const taken = entries.filter(([name]) => OWN.includes(name))
+  if (taken.length === 0) return fields
+  return { ...Object.fromEntries(entries.filter(([name]) => !OWN.includes(name))), fields: Object.fromEntries(taken) }
 }
