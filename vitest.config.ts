@@ -2,7 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   // Tests read the sources of workspace packages, not their builds; vitest's node environment resolves through ssr.
-  ssr: { resolve: { conditions: ['@outlay/source', 'module', 'node', 'development|production'] } },
+  // Without 'module', which Node does not know either: packages keep code for bundlers there that Node cannot load.
+  ssr: { resolve: { conditions: ['@outlay/source', 'node', 'development|production'] } },
   test: {
     include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
     setupFiles: ['./vitest.setup.ts'],

@@ -33,6 +33,7 @@ export { ConfigError, DataError, type ErrorFacts, OutlayError, SuspendedError, V
 export { type ErrorCategory, type Failure, type FailureClass, failure, type Stops } from './contract/failure.js'
 export type { Limit, Reservation } from './contract/limit.js'
 export type {
+  AttemptPlace,
   Observer,
   RequestPlace,
   RunContext,

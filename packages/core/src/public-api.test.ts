@@ -1,6 +1,7 @@
 import 'reflect-metadata'
 import { expect, it } from 'vitest'
 import * as authors from './index.js'
+import * as telemetry from './opentelemetry.js'
 import * as hosts from './runtime.js'
 
 /** Runtime exports, sorted. A change here is a change of the public API: it needs a changeset. */
@@ -77,4 +78,8 @@ it('the door for hosts offers exactly this', () => {
       "winstonLogger",
     ]
   `)
+})
+
+it('the door for OpenTelemetry offers exactly this', () => {
+  expect(exportsOf(telemetry)).toEqual(['openTelemetryObserver'])
 })

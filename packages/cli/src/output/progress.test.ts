@@ -54,7 +54,13 @@ describe('Progress', () => {
     let now = 0
     const progress = new Progress({ isTTY: false, write: (text) => written.push(text), now: () => now })
     now = 20_000
-    const waiting = { endpoint: 'usage', request: 1, reason: 'limit', until: '2025-01-01T00:10:00.000Z' } as const
+    const waiting = {
+      endpoint: 'usage',
+      request: 1,
+      reason: 'limit',
+      until: '2025-01-01T00:10:00.000Z',
+      ms: 1,
+    } as const
     progress.notify({ ...run, type: 'waiting', ...waiting, window: committed.window })
     expect(written).toEqual(['0 windows, 0 rows (one: usage waits until 2025-01-01T00:10:00.000Z)\n'])
   })

@@ -18,6 +18,16 @@ export interface RequestPlace {
   readonly window?: WindowRef
 }
 
+/** Which attempt at a request an event is about. */
+export interface AttemptPlace extends RequestPlace {
+  /** From 1. */
+  readonly attempt: number
+  /** The HTTP method. */
+  readonly method: string
+  /** Scheme, host and port. */
+  readonly origin: string
+}
+
 /**
  * Every kind of event by its type, and what it says beside {@link RunContext}. Instants are UTC,
  * `YYYY-MM-DDTHH:mm:ss.sssZ`; `ms` are milliseconds on the runtime's clock; `bytes` are those of reply bodies after
@@ -78,17 +88,9 @@ export interface RunEvents {
   /** A request is wanted. Its limits come next, then its first attempt. */
   readonly request_started: RequestPlace
   /** An attempt goes out: credentials are on it, the transport has it. */
-  readonly attempt_sent: RequestPlace & {
-    /** From 1. */
-    readonly attempt: number
-    /** The HTTP method. */
-    readonly method: string
-    /** Scheme, host and port. */
-    readonly origin: string
-  }
+  readonly attempt_sent: AttemptPlace
   /** An attempt's reply is here and judged, or none came. */
-  readonly attempt_finished: RequestPlace & {
-    readonly attempt: number
+  readonly attempt_finished: AttemptPlace & {
     /** The HTTP status; null where no reply came. */
     readonly status: number | null
     readonly bytes: number
@@ -96,6 +98,8 @@ export interface RunEvents {
     readonly ms: number
     /** The vendor's code, or ours (`NETWORK_TIMEOUT`, `REPLY_HTML`, `ABORTED`); null for a reply that is accepted. */
     readonly code: string | null
+    /** Of the failure; null for a reply that is accepted, and for an abort. */
+    readonly category: ErrorCategory | null
   }
   /** The end of what `request_started` began. */
   readonly request_finished: RequestPlace & {
@@ -107,14 +111,19 @@ export interface RunEvents {
     readonly code: string | null
   }
   /** Nothing is sent before `until`: a limit of the vendor's, or the pause before a retry. */
-  readonly waiting: RequestPlace & { readonly reason: 'limit' | 'retry'; readonly until: string }
+  readonly waiting: RequestPlace & {
+    readonly reason: 'limit' | 'retry'
+    readonly until: string
+    /** How long that is. */
+    readonly ms: number
+  }
   /** An attempt failed and another will follow. */
   readonly retry: RequestPlace & {
     /** The attempt to come. */
     readonly attempt: number
     /** Why the last one failed: the vendor's code or ours. */
     readonly code: string
-    readonly category: string
+    readonly category: ErrorCategory
   }
   /** The vendor refused the clock: what is signed is dated so many milliseconds later than this machine's time from now on. */
   readonly clock_corrected: RequestPlace & { readonly offsetMs: number }

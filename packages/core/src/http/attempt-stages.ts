@@ -43,8 +43,10 @@ export function attemptStages(services: PipelineServices): readonly Stage[] {
       name: 'limit',
       run: async (exchange) => {
         const { endpoint, place, signal } = exchange.operation
-        const waiting = (until: number): void =>
-          notify({ type: 'waiting', ...place, reason: 'limit', until: new Date(until).toISOString() })
+        const waiting = (until: number): void => {
+          const ms = until - clock.now()
+          notify({ type: 'waiting', ...place, reason: 'limit', until: new Date(until).toISOString(), ms })
+        }
         exchange.release = await limiter.acquire(limitsOf(endpoint), waiting, signal)
       },
     },

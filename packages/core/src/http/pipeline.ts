@@ -1,4 +1,5 @@
 import { OutlayError, VendorError } from '../contract/errors.js'
+import type { ErrorCategory } from '../contract/failure.js'
 import { attemptStages, type Stage } from './attempt-stages.js'
 import { FailedAttempt } from './failed-attempt.js'
 import type { Call, Exchange, Operation, PipelineServices } from './operation.js'
@@ -37,9 +38,9 @@ async function attempt<T>(
 ): Promise<T> {
   try {
     for (const stage of stages) await stage.run(exchange)
-    tellAttempt(services, exchange, null)
+    tellAttempt(services, exchange, undefined)
   } catch (error) {
-    tellAttempt(services, exchange, codeOf(error, operation.signal))
+    tellAttempt(services, exchange, error)
     throw error
   } finally {
     exchange.release()
@@ -47,13 +48,17 @@ async function attempt<T>(
   return validated(operation, exchange)
 }
 
-function tellAttempt({ notify, record }: PipelineServices, exchange: Exchange, code: string | null): void {
-  const { operation, attempt, ms, wire } = exchange
-  if (ms === undefined) return // nothing was sent
+function tellAttempt(services: PipelineServices, exchange: Exchange, error: unknown): void {
+  const { operation, attempt, sent, ms, wire } = exchange
+  if (sent === undefined || ms === undefined) return // nothing went out
+  const { code, category } = error === undefined ? ACCEPTED : failureOf(error, operation.signal)
+  const place = { ...operation.place, attempt, method: sent.method, origin: services.connector.baseUrl.origin }
   const [status, bytes] = [wire?.status ?? null, wire?.body.length ?? 0]
-  notify({ type: 'attempt_finished', ...operation.place, attempt, status, bytes, ms, code })
-  record(exchange, code)
+  services.notify({ type: 'attempt_finished', ...place, status, bytes, ms, code, category })
+  services.record(exchange, code)
 }
+
+const ACCEPTED = { code: null, category: null }
 
 /** Stage `validate`: a reply that does not read is told like any other failure of the vendor's, and is not asked for again. */
 function validated<T>(operation: Operation<T>, { reply, wire }: Exchange): T {
@@ -83,14 +88,17 @@ async function withLog<T>(
     logger.debug('vendor answered', { ...fields, ms: finished(null) })
     return result
   } catch (error) {
-    const code = codeOf(error, operation.signal)
+    const { code } = failureOf(error, operation.signal)
     logger.debug('vendor call failed', { ...fields, code, ms: finished(code) })
     throw error
   }
 }
 
 /** An abort's reason may be any error, such as that of another page. */
-function codeOf(error: unknown, signal: AbortSignal): string {
-  if (error instanceof FailedAttempt) return error.failure.code
-  return signal.aborted ? 'ABORTED' : OutlayError.from(error).code
+function failureOf(
+  error: unknown,
+  signal: AbortSignal,
+): { readonly code: string; readonly category: ErrorCategory | null } {
+  if (error instanceof FailedAttempt) return error.failure
+  return signal.aborted ? { code: 'ABORTED', category: null } : OutlayError.from(error)
 }

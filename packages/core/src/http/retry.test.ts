@@ -29,7 +29,7 @@ describe('the pause between attempts', () => {
     const place = { connection: 'main', runId: 'abababababababab', endpoint: 'balance', request: 1 }
     expect(events.filter(({ type }) => type === 'retry' || type === 'waiting')).toEqual([
       { type: 'retry', ...place, attempt: 2, code: 'HTTP 503', category: 'transient' },
-      { type: 'waiting', ...place, reason: 'retry', until: '2026-11-10T12:00:00.500Z' },
+      { type: 'waiting', ...place, reason: 'retry', until: '2026-11-10T12:00:00.500Z', ms: 500 },
     ])
   })
 

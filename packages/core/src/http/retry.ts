@@ -66,6 +66,6 @@ async function pause(
 ): Promise<void> {
   const until = new Date(clock.now() + wait).toISOString()
   notify({ type: 'retry', ...place, attempt: failed + 1, code, category })
-  notify({ type: 'waiting', ...place, reason: 'retry', until })
+  notify({ type: 'waiting', ...place, reason: 'retry', until, ms: wait })
   await clock.sleep(wait, signal)
 }

@@ -74,22 +74,23 @@ describe('a request', () => {
     })
     await check()
     const place = { connection: 'main', runId: 'abababababababab', endpoint: 'balance', request: 1 }
-    const sent = { type: 'attempt_sent', ...place, method: 'GET', origin: 'https://api.acme.example' }
-    const finished = { type: 'attempt_finished', ...place, ms: 25 }
+    const to = { method: 'GET', origin: 'https://api.acme.example' }
+    const sent = { type: 'attempt_sent', ...place, ...to }
+    const finished = { type: 'attempt_finished', ...place, ...to, ms: 25 }
     const retry = { type: 'retry', ...place }
     const waiting = expect.objectContaining({ type: 'waiting', ...place, reason: 'retry' })
     expect(events.slice(1, -1)).toEqual([
       { type: 'request_started', ...place },
       { ...sent, attempt: 1 },
-      { ...finished, attempt: 1, status: 503, bytes: 4, code: 'HTTP 503' },
+      { ...finished, attempt: 1, status: 503, bytes: 4, code: 'HTTP 503', category: 'transient' },
       { ...retry, attempt: 2, code: 'HTTP 503', category: 'transient' },
       waiting,
       { ...sent, attempt: 2 },
-      { ...finished, attempt: 2, status: 200, bytes: 37, code: 'busy' },
+      { ...finished, attempt: 2, status: 200, bytes: 37, code: 'busy', category: 'rate_limited' },
       { ...retry, attempt: 3, code: 'busy', category: 'rate_limited' },
       waiting,
       { ...sent, attempt: 3 },
-      { ...finished, attempt: 3, status: 200, bytes: 27, code: null },
+      { ...finished, attempt: 3, status: 200, bytes: 27, code: null, category: null },
       { type: 'request_finished', ...place, attempts: 3, ms: 1_575, code: null },
     ])
   })

@@ -2,7 +2,7 @@ import '../runtime/composition-root.js' // first: it brings what tsyringe needs
 
 import { container as root } from 'tsyringe'
 import type { StateStore } from '../contract/destination.js'
-import type { RunEvent } from '../contract/observer.js'
+import type { Observer, RunEvent } from '../contract/observer.js'
 import type { Plugin } from '../contract/plugin.js'
 import { CLOCK, LOGGER, OBSERVER, RANDOM, STATE_STORE, TRANSPORT } from '../contract/tokens.js'
 import { createRuntime, type StreamOptions, type SyncOptions } from '../runtime/create-runtime.js'
@@ -20,6 +20,8 @@ export interface SyncHostOptions extends HourlyOptions {
   readonly clock?: VirtualClock
   readonly vendor?: HourlyVendor
   readonly stateStore?: StateStore
+  /** Told every event, too. */
+  readonly observer?: Observer
   /** Default: the invented connector. */
   readonly plugin?: Plugin
 }
@@ -36,7 +38,14 @@ export function syncHost(options: SyncHostOptions = {}) {
   container.register(TRANSPORT, { useValue: transport })
   container.register(RANDOM, { useValue: { next: () => 0.5, hex: (bytes: number) => '0'.repeat(bytes * 2) } })
   container.register(LOGGER, { useValue: { debug() {}, info() {}, warn() {}, error() {} } })
-  container.register(OBSERVER, { useValue: { notify: (event: RunEvent) => events.push(event) } })
+  container.register(OBSERVER, {
+    useValue: {
+      notify: (event: RunEvent) => {
+        events.push(event)
+        options.observer?.notify(event)
+      },
+    },
+  })
   if (options.stateStore) container.register(STATE_STORE, { useValue: options.stateStore })
   const runtime = createRuntime({ connectors: [options.plugin ?? hourlyConnector(options)], container })
   /** Syncs one connection of the connector; only the streams that are named are on. */
