@@ -39,7 +39,7 @@ export async function withRetry<T>(
       }
       const wait = failure.retryable && retries < MAX_RETRIES ? waitAfter(services, failure, retries) : undefined
       if (wait === undefined || !budget.take()) throw vendorError(title, error, [...history, line], redactor)
-      history.push(`${line}, then waited ${Math.round(wait)} ms`)
+      history.push(`${line}, then waited ${wait} ms`)
       retries += 1
       await pause(services, operation, history.length, failure, wait)
     }
@@ -50,7 +50,7 @@ export async function withRetry<T>(
 function waitAfter({ clock, random, redactor }: PipelineServices, failure: Failure, retries: number): number {
   const { code, retryAfterMs = 0 } = failure
   const jitter = random.next() * Math.min(CAP_MS, BASE_MS * 2 ** (retries + 1))
-  const wait = Math.max(jitter, retryAfterMs + jitter / 10)
+  const wait = Math.ceil(Math.max(jitter, retryAfterMs + jitter / 10)) // as exact as it is told
   if (retryAfterMs > LONGEST_WAIT_MS) {
     throw suspended(`it asks to wait after ${redactor.text(code)}`, clock.now() + wait)
   }

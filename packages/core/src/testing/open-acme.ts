@@ -2,7 +2,7 @@ import type { ConnectorDefinition } from '../contract/definition.js'
 import type { Plugin, PluginContainer } from '../contract/plugin.js'
 import type { HttpRequest } from '../contract/request.js'
 import type { Transport } from '../contract/services.js'
-import { type Connection, openConnection } from '../engine/connection.js'
+import { type Connection, type ConnectionServices, openConnection } from '../engine/connection.js'
 import { TokenCaches } from '../engine/token-cache.js'
 import { Limiter } from '../http/limiter.js'
 import { createRedactor } from '../http/redactor.js'
@@ -31,7 +31,7 @@ export function definitionOf(plugin: Plugin): ConnectorDefinition {
 /** Opens a connection whose requests go to `transport`. */
 export function openAcme(
   transport: Transport,
-  options: AcmeOptions & { readonly config?: object; readonly tokens?: TokenCaches } = {},
+  options: AcmeOptions & { readonly config?: object; readonly services?: Partial<ConnectionServices> } = {},
 ): OpenAcme {
   const clock = virtualClock()
   const connector = definitionOf(acme(options)).bind({ apiKey: 'sk-canary', ...options.config })
@@ -42,10 +42,11 @@ export function openAcme(
     random: { next: () => 0.5, hex: (bytes) => 'ab'.repeat(bytes) },
     logger: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     observer: undefined,
-    tokens: options.tokens ?? new TokenCaches(memoryTokenStore()),
+    tokens: new TokenCaches(memoryTokenStore()),
     limiter: new Limiter(memoryBudgetStore(), clock),
     redactor: createRedactor(connector.secrets),
     runId: 'run-1',
+    ...options.services,
   })
   const call: OpenAcme['call'] = (request = { path: '/balance' }, signal = new AbortController().signal) =>
     connection.pipeline({ endpoint: 'balance', request, authenticated: true, signal, validate: (body) => body })

@@ -35,5 +35,5 @@ export function openRefreshing(
 ): OpenAcme {
   const { store = memoryTokenStore(), refreshToken = 'R0', ...others } = options
   const config = { secondKey: refreshToken }
-  return openAcme(vendor, { auth: refreshing(), config, tokens: new TokenCaches(store), ...others })
+  return openAcme(vendor, { auth: refreshing(), config, services: { tokens: new TokenCaches(store) }, ...others })
 }
