@@ -3,6 +3,7 @@ import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import type { Transport } from '../contract/services.js'
 import { TOKEN_STORE } from '../contract/tokens.js'
+import type { Secret } from '../fields/secret.js'
 import { createRuntime } from '../runtime/create-runtime.js'
 import { memoryTokenStore } from '../runtime/system-services.js'
 import { type AcmeConfig, type AcmeOptions, acme } from '../testing/acme.js'
@@ -64,6 +65,30 @@ describe('an access token', () => {
     await Promise.all([1, 2, 3].map(() => connection.call()))
     expect(vendor.renewals).toEqual(['R0', 'R1'])
   })
+
+  it.each([
+    ['header', {}],
+    ['query', { place: (_request: unknown, token: Secret) => ({ query: { access_token: token } }) }],
+  ])(
+    'that was renewed already when it is refused once more, in the %s, is not renewed again',
+    async (_where, options) => {
+      let calls = 0
+      const vendor = tokenVendor({
+        instead: async ({ url }) => {
+          if (new URL(url).pathname === '/token') return undefined
+          calls += 1
+          if (calls !== 2) return undefined
+          while (!vendor.used.includes('A2')) await new Promise(setImmediate)
+          return { body: { code: 'expired' } }
+        },
+      })
+      vendor.refused.add('A1')
+      const connection = openRefreshing(vendor, { auth: refreshing(options) })
+      await Promise.all([connection.call(), connection.call()])
+      expect(vendor.renewals).toHaveLength(2)
+      expect(vendor.used).toEqual(['A1', 'A2', 'A2'])
+    },
+  )
 
   it('and the refresh token that came with it are redacted from then on', async () => {
     const minted = { access_token: 'access-canary', expires_in: 60, refresh_token: 'refresh-canary' }

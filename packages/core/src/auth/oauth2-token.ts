@@ -107,9 +107,10 @@ function placed(request: EncodedRequest, { query = {}, headers = {} }: TokenPlac
 
 /** True when everything of `place` stands in what was sent. */
 function carries(sent: EncodedRequest, place: TokenPlace): boolean {
-  const bare = placed({ ...sent, url: '', headers: {} }, place)
-  const parameters = bare.url.slice(1).split('&')
-  const present = sent.url.slice(sent.url.indexOf('?') + 1).split('&')
+  const [bareUrl = '', query = ''] = sent.url.split('?')
+  const bare = placed({ ...sent, url: bareUrl, headers: {} }, place)
+  const parameters = bare.url.slice(bareUrl.length + 1).split('&')
+  const present = query.split('&')
   return (
     parameters.every((parameter) => parameter === '' || present.includes(parameter)) &&
     Object.entries(bare.headers).every(([name, value]) => sent.headers[name] === value)
