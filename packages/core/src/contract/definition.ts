@@ -145,6 +145,8 @@ export interface BoundPartition {
 export interface RequestServices {
   /** Milliseconds since the epoch. */
   readonly now: () => number
+  /** Streams that are on: the records of others are counted and not looked at. Default: all. */
+  readonly streams?: ReadonlySet<string>
 }
 
 /** How the pages of one window are fetched: page by page, or by the endpoint's own generator. */

@@ -8,7 +8,10 @@ import { connector } from './connector.js'
 const asked = { from: '2026-11-01', to: '2026-11-02' }
 
 /** Numbered pages of two with a stated total, projected by two streams as `take` says. */
-function plugin(take: (list: readonly unknown[]) => readonly [readonly unknown[], readonly unknown[]]) {
+function plugin(
+  take: (list: readonly unknown[]) => readonly [readonly unknown[], readonly unknown[]],
+  otherId: z.ZodType<string> = id(),
+) {
   const own = connector({
     id: 'own',
     title: 'Own',
@@ -40,19 +43,27 @@ function plugin(take: (list: readonly unknown[]) => readonly [readonly unknown[]
   )
   const record = z.object({ id: id() })
   const one = list.stream({ name: 'one', records: (b) => take(b.list)[0], record }, { primaryKey: ['id'] })
-  const other = list.stream({ name: 'other', records: (b) => take(b.list)[1], record }, { primaryKey: ['id'] })
+  const other = list.stream(
+    { name: 'other', records: (b) => take(b.list)[1], record: z.object({ id: otherId }) },
+    { primaryKey: ['id'] },
+  )
   return own.plugin({ streams: [one, other], check: list })
 }
 
 /** Five records on three pages, with or without the total. */
-async function synced(take: Parameters<typeof plugin>[0], total: number | null) {
-  const host = syncHost({ plugin: plugin(take) })
+async function synced(
+  take: Parameters<typeof plugin>[0],
+  total: number | null,
+  streams: readonly ('one' | 'other')[] = ['one', 'other'],
+  otherId?: z.ZodType<string>,
+) {
+  const host = syncHost({ plugin: plugin(take, otherId) })
   host.vendor.instead = (url) => {
     const page = Number(url.searchParams.get('page'))
     const all = [1, 2, 3, 4, 5].map((number) => ({ id: String(number) }))
     return wireReply({ body: { list: all.slice(2 * page - 2, 2 * page), total } })
   }
-  const report = await host.sync({ one: {}, other: {} }, asked)
+  const report = await host.sync(Object.fromEntries(streams.map((name) => [name, {}])), asked)
   const ids = (name: string) => host.ledger.rows(name).map(({ record }) => record.id)
   return { report, sent: host.transport.requests.length, one: ids('one'), other: ids('other') }
 }
@@ -78,6 +89,18 @@ describe('a list that two streams project', () => {
       ['1', '3', '5'],
       ['2', '4'],
     ])
+  })
+})
+
+describe('a stream that is off', () => {
+  it('has its records counted, and none looked at', async () => {
+    const unread = z.string().transform((): string => {
+      throw new Error('it was looked at')
+    })
+    const parts = (list: readonly unknown[]) => [list.slice(0, 1), list.slice(1)] as const
+    const { report, sent, one } = await synced(parts, 5, ['one'], unread)
+    expect([report.failures, report.differences]).toEqual([[], []])
+    expect([sent, one]).toEqual([3, ['1', '3', '5']])
   })
 })
 

@@ -1,5 +1,13 @@
 import type * as z from 'zod'
-import type { BoundEndpoint, PageContent, PageResult, PageStep, StreamSummary, Walk } from '../contract/definition.js'
+import type {
+  BoundEndpoint,
+  PageContent,
+  PageResult,
+  PageStep,
+  RequestServices,
+  StreamSummary,
+  Walk,
+} from '../contract/definition.js'
 import type { Endpoint, EndpointChecks, EndpointSpec, GeneratedRead, RequestContext } from '../contract/endpoint.js'
 import type { PageTurn, Paginator } from '../contract/paginator.js'
 import type { Listing, Parent, Partitioning, PartitionKey } from '../contract/partitioning.js'
@@ -89,17 +97,16 @@ function bindEndpoint<C, P, Page, Res extends z.ZodType>(
 ): BoundEndpoint {
   const paginator = spec.paginate?.(paginatorKit<C, z.output<Res>>()) ?? onePage<C, z.output<Res>, Page>()
   const bound = streams.map((stream) => stream.bind(config))
-  const walk = (key: PartitionKey<P>, window: Window, now: () => number): Walk => {
+  const walk = (key: PartitionKey<P>, window: Window, { now, streams: wanted }: RequestServices): Walk => {
     const partition = key.at(window)
     const context = { config, partition, window, nowSeconds: Math.floor(now() / 1000) }
     const content = (body: z.output<Res>, page: Page): PageContent => {
       const at = { ...context, page }
       const taken = bound.map((stream) => ({ ...stream, elements: stream.elements(body, at) }))
       const entries = new Map(
-        taken.map(({ stream, elements, project }) => [
-          stream.info.name,
-          elements.map((element) => project(element, at)),
-        ]),
+        taken
+          .filter(({ stream }) => wanted?.has(stream.info.name) ?? true)
+          .map(({ stream, elements, project }) => [stream.info.name, elements.map((element) => project(element, at))]),
       )
       const records = countOnce(taken.map(({ elements }) => elements))
       return { entries, records, differences: checks.reconcile?.(body, at) ?? [] }
@@ -123,7 +130,7 @@ function bindEndpoint<C, P, Page, Res extends z.ZodType>(
       partitioning,
       config,
       parents,
-      (key) => (window, services) => walk(key, window, services.now),
+      (key) => (window, services) => walk(key, window, services),
     ),
   }
 }
@@ -136,8 +143,8 @@ function windowedParent(endpoint: string): RangeError {
 
 /** Several streams may project one list: an element that more than one takes is one record of the page. */
 function countOnce(lists: readonly (readonly unknown[])[]): number {
-  const [only] = lists
-  if (lists.length === 1 && only !== undefined) return only.length
+  const [first] = lists
+  if (first !== undefined && lists.every((list) => list === first)) return first.length
   const all = lists.flat()
   const objects = all.filter((element) => typeof element === 'object' && element !== null)
   return all.length - objects.length + new Set(objects).size

@@ -93,7 +93,8 @@ async function readPages(
 ): Promise<ReadPages> {
   const { clock, notify } = connection
   const window = windowRef(connection.name, task)
-  const walk = task.partition.walk(task.window, { now: () => clock.now() })
+  const streams = new Set(task.endpoint.streams.map(({ info }) => info.name))
+  const walk = task.partition.walk(task.window, { now: () => clock.now(), streams })
   const wanted = (): PageMeter => ({ wantedAt: clock.now(), bytes: 0 })
   let bytes = 0
   const told = <Page extends PageContent>(page: Page, meter: PageMeter): Page => {
