@@ -44,7 +44,11 @@ export function compose(plugins: readonly Plugin[], host?: DependencyContainer):
   const provide = <T>(token: symbol, make: (container: DependencyContainer) => T): void => {
     if (!hosted(token)) scope.register<T>(token, { useFactory: instanceCachingFactory(make) })
   }
-  provide<Transport>(tokens.TRANSPORT, undiciTransport)
+  let ownTransport: Transport | undefined
+  provide<Transport>(tokens.TRANSPORT, () => {
+    ownTransport = undiciTransport()
+    return ownTransport
+  })
   provide<Logger>(tokens.LOGGER, () => winstonLogger())
   provide<Clock>(tokens.CLOCK, systemClock)
   provide<Random>(tokens.RANDOM, cryptoRandom)
@@ -72,9 +76,7 @@ export function compose(plugins: readonly Plugin[], host?: DependencyContainer):
       })
       return child.resolve<Connection>(CONNECTION)
     },
-    close: async () => {
-      if (!hosted(tokens.TRANSPORT)) await scope.resolve<Transport>(tokens.TRANSPORT).close?.()
-    },
+    close: async () => ownTransport?.close?.(),
   }
 }
 
