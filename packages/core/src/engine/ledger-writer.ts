@@ -17,8 +17,6 @@ export interface Commit {
   readonly state: WindowState
   /** Absent: only the state changes. */
   readonly content?: WindowContent
-  /** False for observations of a snapshot, which add to what is there. Default true. */
-  readonly replaces?: boolean
   /** Streams of which an earlier reading began when the window had ended: what has changed in them since is a restatement. Default: none. */
   readonly readWhole?: readonly string[]
 }
@@ -105,11 +103,11 @@ export class LedgerWriter {
   }
 
   async #stage(transaction: Transaction, commit: Commit): Promise<Restated> {
-    const { id, content, replaces = true } = commit
+    const { id, content } = commit
     if (content === undefined) return []
     const restated = await restateWindow(transaction, this.context.connection.streams, commit)
     const names = content.streams.map(({ name }) => name)
-    if (replaces) await transaction.clear(id, names)
+    await transaction.clear(id, names)
     for (const stream of content.streams) {
       await transaction.write(
         id,

@@ -119,7 +119,6 @@ function jobOf(
     id,
     signal,
     stopStream,
-    replaces: true,
     readWhole: readWhole(before, task.window),
     completed: (content) => completed(id, task, calendar, before, content, run.request.onDifference),
     failed: (error) => notRead(id, calendar, before, error),

@@ -8,7 +8,10 @@ import type { SyncRun } from './sync-run.js'
 import { syncWindow } from './sync-window.js'
 import { completed, notRead } from './window-state.js'
 
-/** Snapshots are observed, not windowed: each observation adds rows, at most one every `every`. */
+/**
+ * Snapshots are observed, not windowed: each observation adds rows, at most one every `every`. The second of an
+ * observation is its place in the ledger: one that a crash has left there without its state is replaced, not doubled.
+ */
 export async function syncSnapshot(
   run: SyncRun,
   endpoint: BoundEndpoint,
@@ -26,7 +29,6 @@ export async function syncSnapshot(
       task,
       id,
       signal,
-      replaces: false,
       readWhole: [],
       stopStream: () => stop.abort(),
       completed: (content) => ({

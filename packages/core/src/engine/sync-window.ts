@@ -9,8 +9,6 @@ import type { SyncRun } from './sync-run.js'
 export interface WindowJob {
   readonly task: WindowTask
   readonly id: WindowId
-  /** False for observations, which add to what is there. */
-  readonly replaces: boolean
   /** Streams of which an earlier reading began when the window had ended. */
   readonly readWhole: readonly string[]
   /** Ends this window's reading. */
@@ -49,10 +47,10 @@ async function readWhole(run: SyncRun, job: WindowJob, index: number): Promise<W
 }
 
 async function commit(run: SyncRun, job: WindowJob, content: WindowContent): Promise<void> {
-  const { id, replaces, readWhole } = job
+  const { id, readWhole } = job
   let restated: readonly RestatedStream[]
   try {
-    restated = await run.writer.write({ id, state: job.completed(content), content, replaces, readWhole })
+    restated = await run.writer.write({ id, state: job.completed(content), content, readWhole })
   } catch (error) {
     return fail(run, job, OutlayError.from(error), 'committing')
   }

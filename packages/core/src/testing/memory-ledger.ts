@@ -76,6 +76,13 @@ export class MemoryLedger implements Destination {
 
   async close(): Promise<void> {}
 
+  /** Another ledger that holds the same. */
+  copy(): MemoryLedger {
+    const copy = new MemoryLedger(this.loadState !== undefined)
+    copy.#content = this.#content
+    return copy
+  }
+
   /** After a crash: what was not committed is gone. */
   reopen(): void {
     this.#open = false
