@@ -7,8 +7,12 @@ export type ParameterValue = string | number | boolean | Secret | readonly unkno
 export interface HttpRequest {
   /** Default: POST when there is a body, else GET. */
   readonly method?: 'GET' | 'POST' | 'PUT'
-  /** Appended to the connector's `baseUrl`; starts with `/`. */
+  /**
+   * Starts with `/` and is appended to the connector's `baseUrl`; or an absolute URL on the origin of `baseUrl`, such as
+   * the next link that a page token holds. Any other is refused with a ConfigError, and so are user names in it.
+   */
   readonly path: string
+  /** Takes the place of parameters of the same names in `path`. */
   readonly query?: Readonly<Record<string, ParameterValue>>
   /** A JSON body: `content-type: application/json`. Secrets in it are revealed when the bytes are made. */
   readonly json?: unknown

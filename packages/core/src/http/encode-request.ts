@@ -26,14 +26,27 @@ export function withHeaders(request: EncodedRequest, headers: Readonly<Record<st
   return { ...request, headers: { ...request.headers, ...lower } }
 }
 
-/** The request with these parameters appended to its query string; undefined ones are left out. */
+/**
+ * The request with these parameters at the end of its query string; undefined ones are left out. They take the place of
+ * parameters of the same names: a vendor may repeat credentials in its next link. All else stays byte for byte.
+ */
 export function withQuery(
   request: EncodedRequest,
   parameters: Readonly<Record<string, ParameterValue>>,
 ): EncodedRequest {
   const added = encodeParameters(parameters)
   if (added === '') return request
-  return { ...request, url: `${request.url}${request.url.includes('?') ? '&' : '?'}${added}` }
+  const names = new Set(Object.keys(parameters).filter((name) => parameters[name] !== undefined))
+  const at = request.url.indexOf('?')
+  const [place, query] = at === -1 ? [request.url, ''] : [request.url.slice(0, at), request.url.slice(at + 1)]
+  const kept = query.split('&').filter((pair) => !namesOf(pair).some((name) => names.has(name)))
+  const before = kept.join('&')
+  return { ...request, url: `${place}?${before === '' ? '' : `${before}&`}${added}` }
+}
+
+/** The name of one `name=value`, as whoever receives it reads it: one, or none where the pair is empty. */
+function namesOf(pair: string): readonly string[] {
+  return [...new URLSearchParams(`&${pair}`).keys()] // a ? at the very beginning would be dropped
 }
 
 /** The request with these members added to its JSON body, every number of it kept digit for digit. */
@@ -62,11 +75,18 @@ function jsonBytes(value: unknown): Uint8Array {
   return new TextEncoder().encode(encodeJson(withSecretsRevealed(value)))
 }
 
+/** What follows a slash cannot leave `baseUrl`; anything else must be an address of its own, and is judged as one. */
 function urlOf(baseUrl: URL, path: string): URL {
-  const url = new URL(baseUrl.href.replace(/\/$/, '') + path)
+  const text = path.startsWith('/') ? baseUrl.href.replace(/\/$/, '') + path : path
+  if (!URL.canParse(text)) throw new ConfigError({ message: 'a path must start with / or be an absolute URL' })
+  const url = new URL(text)
   if (url.origin !== baseUrl.origin) {
     throw new ConfigError({ message: `a request to ${url.origin} was refused: credentials stay on ${baseUrl.origin}` })
   }
+  if (url.username !== '' || url.password !== '') {
+    throw new ConfigError({ message: 'a request with a user name in its address was refused' })
+  }
+  url.hash = '' // it is never sent, and would swallow the query
   return url
 }
 
