@@ -3,6 +3,7 @@
 export { EVENT_CHANNEL, EXCHANGE_CHANNEL, type HttpExchange } from './contract/channels.js'
 export type { LogLevel } from './contract/services.js'
 export type { CheckReport } from './engine/check-connection.js'
+export type { Concurrency } from './engine/concurrency.js'
 export type { SyncReport } from './engine/sync-report.js'
 export type { OnDifference, OnDrift } from './engine/sync-run.js'
 export type { Asked } from './engine/time-range.js'

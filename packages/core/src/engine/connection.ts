@@ -12,6 +12,7 @@ import { RequestAllowance } from '../http/request-allowance.js'
 import { RetryBudget } from '../http/retry-budget.js'
 import { createRecordExchange } from '../observe/record-exchange.js'
 import { createTell, type Tell } from '../observe/tell-host.js'
+import type { ChosenConcurrency } from './concurrency.js'
 import type { TokenCaches } from './token-cache.js'
 
 /** What a connection is made of, beside its connector. */
@@ -28,6 +29,7 @@ export interface ConnectionServices {
   readonly maxRequests?: number | undefined
   /** Of the run that it is opened for: each run opens its connections anew. */
   readonly runId: string
+  readonly concurrency: ChosenConcurrency
 }
 
 /** One configured connector at work: a pipeline, and nothing that another connection could see. */
@@ -39,6 +41,8 @@ export interface Connection {
   readonly clock: Clock
   readonly logger: Logger
   readonly redactor: Redactor
+  /** Windows of it, and pages of one of them, at once. */
+  readonly concurrency: ChosenConcurrency
   readonly runId: string
   /** Tells the host's observer and subscribers. */
   readonly notify: Tell
@@ -53,7 +57,7 @@ export function openConnection(
   connector: BoundConnector,
   services: ConnectionServices,
 ): Connection {
-  const { clock, random, logger, limiter, redactor, runId, maxRequests } = services
+  const { clock, random, logger, limiter, redactor, runId, maxRequests, concurrency } = services
   const allowance = new RequestAllowance(name, maxRequests)
   const context = { connection: name, runId }
   const notify = createTell(context, services.observer, redactor, logger)
@@ -88,7 +92,7 @@ export function openConnection(
   }
   const streams = connector.endpoints.flatMap((endpoint) => endpoint.streams.map((stream) => stream.info))
   const info = { connection: name, connector: connector.id, billing: connector.billing, streams }
-  return { name, connector, info, pipeline, clock, logger, redactor, runId, notify, maxRequests }
+  return { name, connector, info, pipeline, clock, logger, redactor, concurrency, runId, notify, maxRequests }
 }
 
 /**

@@ -15,12 +15,9 @@ import { type Asked, timeRange } from './time-range.js'
 /** Bytes of replies in memory, over all windows under way; see {@link ByteGate}. */
 export const MAX_BYTES_AHEAD = 64 * 1024 * 1024
 
-/** Windows under way at once. */
-const WINDOWS_AHEAD = 4
-
 /** Windows under way at once: where requests are counted one, so that hardly a page is paid for and lost. */
-export function windowsAtOnce({ maxRequests }: Connection): number {
-  return maxRequests === undefined ? WINDOWS_AHEAD : 1
+export function windowsAtOnce({ maxRequests, concurrency }: Connection): number {
+  return maxRequests === undefined ? concurrency.windows : 1
 }
 
 /** What one reading wants. */
@@ -123,7 +120,8 @@ async function* readAhead(
   outer: AbortSignal,
 ): AsyncGenerator<WindowContent> {
   const gate = new ByteGate(MAX_BYTES_AHEAD)
-  const limit = pLimit(windowsAtOnce(connection))
+  const windows = windowsAtOnce(connection)
+  const limit = pLimit(windows)
   const stop = new AbortController()
   const signal = AbortSignal.any([outer, stop.signal])
   const reading = new Map<number, Promise<WindowContent>>()
@@ -143,7 +141,7 @@ async function* readAhead(
     reading.set(index, content)
   }
   try {
-    for (let ahead = 0; ahead < WINDOWS_AHEAD; ahead += 1) startNext()
+    for (let ahead = 0; ahead < Math.min(windows, tasks.length); ahead += 1) startNext()
     for (let index = 0; index < tasks.length; index += 1) {
       signal.throwIfAborted()
       const content = await reading.get(index)

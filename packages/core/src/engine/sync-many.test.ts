@@ -13,7 +13,12 @@ describe('several connections into one destination', () => {
     const names = Array.from({ length: 6 }, (_, index) => `c${index}`)
     const connections = Object.fromEntries(names.map((name) => [name, connectionOf(name)]))
     const together = syncHost()
-    const reports = await together.runtime.sync({ connections, destination: together.ledger, ...asked, concurrency: 8 })
+    const reports = await together.runtime.sync({
+      connections,
+      destination: together.ledger,
+      ...asked,
+      concurrency: { connections: 8 },
+    })
     expect(reports.map(({ connection }) => connection)).toEqual(names)
     expect(reports.flatMap(({ failures }) => failures)).toEqual([]) // the ledger refuses a second open transaction
     const alone = new MemoryLedger()

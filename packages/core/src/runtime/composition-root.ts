@@ -7,6 +7,7 @@ import type { Observer } from '../contract/observer.js'
 import type { Plugin, PluginContainer } from '../contract/plugin.js'
 import type { BudgetStore, Clock, Logger, Random, TokenStore, Transport } from '../contract/services.js'
 import * as tokens from '../contract/tokens.js'
+import { type ChosenConcurrency, type Concurrency, concurrencyOf } from '../engine/concurrency.js'
 import { type Connection, openConnection } from '../engine/connection.js'
 import { TokenCaches } from '../engine/token-cache.js'
 import { Limiter } from '../http/limiter.js'
@@ -71,8 +72,9 @@ export function compose(plugins: readonly Plugin[], host?: DependencyContainer):
     stateStore: scope.resolve(tokens.STATE_STORE),
     connect: (wanted) => {
       const child = scope.createChildContainer()
+      const chosen = concurrencyOf(wanted.concurrency)
       child.register(CONNECTION, {
-        useFactory: instanceCachingFactory((c) => connectionOf(c, registry, observer, wanted)),
+        useFactory: instanceCachingFactory((c) => connectionOf(c, registry, observer, wanted, chosen)),
       })
       return child.resolve<Connection>(CONNECTION)
     },
@@ -85,6 +87,7 @@ function connectionOf(
   registry: Registry,
   observer: Observer | undefined,
   { name, connectorId, config, runId, maxRequests }: Wanted,
+  concurrency: ChosenConcurrency,
 ): Connection {
   const definition = registry.get(connectorId)
   const connector = named(name, () => definition.bind(config))
@@ -104,6 +107,7 @@ function connectionOf(
     observer,
     runId,
     maxRequests,
+    concurrency,
   })
 }
 
@@ -115,6 +119,7 @@ interface Wanted {
   readonly runId: string
   /** Requests that may leave in the connection's life. Default: any number. */
   readonly maxRequests?: number | undefined
+  readonly concurrency?: Concurrency | undefined
 }
 
 /** Config errors say which connection they are about. */

@@ -2,6 +2,7 @@ import type { StreamSummary } from '../contract/definition.js'
 import type { Destination } from '../contract/destination.js'
 import type { ConfigOf, Plugin, StreamsOf } from '../contract/plugin.js'
 import { type CheckReport, checkConnection } from '../engine/check-connection.js'
+import type { Concurrency } from '../engine/concurrency.js'
 import { createMutex, type Mutex } from '../engine/mutex.js'
 import { readStream } from '../engine/read-stream.js'
 import type { SyncReport } from '../engine/sync-report.js'
@@ -25,6 +26,8 @@ export interface ReadOptions<Config> extends Asked {
   readonly connection?: string
   /** Requests that may leave at most, retries and calls for tokens included; then it throws `MAX_REQUESTS`. Default: any number. */
   readonly maxRequests?: number | undefined
+  /** How much goes on at once. Default: 4 windows, of 4 pages each. */
+  readonly concurrency?: Omit<Concurrency, 'connections'>
   readonly signal?: AbortSignal
 }
 
@@ -66,8 +69,8 @@ export interface SyncOptions extends Asked {
   readonly destination: Destination
   /** Only windows that are settled now. Default false. */
   readonly finalOnly?: boolean
-  /** Connections at once. Default 4. */
-  readonly concurrency?: number
+  /** How much goes on at once. Default: 4 connections, of 4 windows each, of 4 pages each. */
+  readonly concurrency?: Concurrency
   /** Requests that may leave at most, for each connection; where a connection has its own, the smaller number counts. Default: any number. */
   readonly maxRequests?: number | undefined
   readonly signal?: AbortSignal
@@ -107,9 +110,9 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
   const composition = compose(options.connectors ?? [], options.container)
   const newRunId = (): string => composition.random.hex(8)
   const mutexes = new WeakMap<Destination, Mutex>()
-  const readById: Runtime['readById'] = (connector, stream, { config, connection, maxRequests, ...asked }) => {
-    const name = connection ?? connector
-    const opened = composition.connect({ name, connectorId: connector, config, runId: newRunId(), maxRequests })
+  const readById: Runtime['readById'] = (connector, stream, { config, connection, concurrency, maxRequests, ...asked }) => {
+    const wanted = { connectorId: connector, config, runId: newRunId(), concurrency, maxRequests }
+    const opened = composition.connect({ name: connection ?? connector, ...wanted })
     return readStream(opened, stream, { ...asked, signal: asked.signal ?? new AbortController().signal })
   }
   return {

@@ -2,6 +2,7 @@ import pLimit from 'p-limit'
 import type { BoundEndpoint } from '../contract/definition.js'
 import { ConfigError } from '../contract/errors.js'
 import { suggestion } from '../define/parse-config.js'
+import { concurrencyOf } from '../engine/concurrency.js'
 import type { Connection } from '../engine/connection.js'
 import { LedgerWriter } from '../engine/ledger-writer.js'
 import type { Mutex } from '../engine/mutex.js'
@@ -20,15 +21,16 @@ export async function syncAll(
   mutex: Mutex,
   runId: string,
 ): Promise<readonly SyncReport[]> {
-  const { destination, signal = new AbortController().signal, concurrency = 4 } = options
+  const { destination, signal = new AbortController().signal } = options
+  const concurrency = concurrencyOf(options.concurrency)
   const opened = Object.entries(options.connections).map(([name, { connector, config, streams = {}, ...own }]) => {
     const { onDifference = 'report' } = own
     const maxRequests = smaller(options.maxRequests, own.maxRequests)
-    const connection = composition.connect({ name, connectorId: connector, config, runId, maxRequests })
+    const connection = composition.connect({ name, connectorId: connector, config, runId, concurrency, maxRequests })
     return { connection: withStreams(connection, streams), streams, onDifference }
   })
   for (const { connection } of opened) await mutex.run(async () => destination.prepare?.(connection.info))
-  const limit = pLimit(concurrency)
+  const limit = pLimit(concurrency.connections)
   const outcomes = await Promise.allSettled(
     opened.map(({ connection, streams, onDifference }) =>
       limit(async () => {

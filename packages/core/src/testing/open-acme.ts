@@ -2,6 +2,7 @@ import type { ConnectorDefinition } from '../contract/definition.js'
 import type { Plugin, PluginContainer } from '../contract/plugin.js'
 import type { HttpRequest } from '../contract/request.js'
 import type { Transport } from '../contract/services.js'
+import { concurrencyOf } from '../engine/concurrency.js'
 import { type Connection, type ConnectionServices, openConnection } from '../engine/connection.js'
 import { TokenCaches } from '../engine/token-cache.js'
 import { Limiter } from '../http/limiter.js'
@@ -46,6 +47,7 @@ export function openAcme(
     limiter: new Limiter(memoryBudgetStore(), clock),
     redactor: createRedactor(connector.secrets),
     runId: 'run-1',
+    concurrency: concurrencyOf(),
     ...options.services,
   })
   const call: OpenAcme['call'] = (request = { path: '/balance' }, signal = new AbortController().signal) =>

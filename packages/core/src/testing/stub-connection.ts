@@ -2,6 +2,7 @@ import type { BoundConnector, ConnectorDefinition } from '../contract/definition
 import type { RunEvent } from '../contract/observer.js'
 import type { Plugin } from '../contract/plugin.js'
 import type { Clock } from '../contract/services.js'
+import { type Concurrency, concurrencyOf } from '../engine/concurrency.js'
 import type { Connection } from '../engine/connection.js'
 import type { Pipeline } from '../http/pipeline.js'
 import { createRedactor } from '../http/redactor.js'
@@ -15,6 +16,7 @@ interface StubOptions {
   /** Takes the place of limits, auth and network. */
   readonly pipeline: Pipeline
   readonly clock?: Clock
+  readonly concurrency?: Concurrency
 }
 
 /** A connection without a runtime: for tests of what happens above the pipeline. Its events are kept. */
@@ -30,6 +32,7 @@ export function stubConnection(options: StubOptions): Connection & { readonly ev
     clock: options.clock ?? virtualClock('2026-11-20T12:00:00Z'),
     logger: { debug() {}, info() {}, warn() {}, error() {} },
     redactor: createRedactor(connector.secrets),
+    concurrency: concurrencyOf(options.concurrency),
     runId: 'run-1',
     notify: (event) => events.push({ connection: 'main', runId: 'run-1', ...event }),
     events,
