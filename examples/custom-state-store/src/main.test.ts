@@ -20,6 +20,7 @@ const state = (connection: string, start: string, rows = 1): WindowState => ({
     streams: ['usage'],
     generation: 1,
     rows,
+    pages: 1,
     quarantined: 0,
     error: null,
     difference: null,

@@ -7,6 +7,7 @@ import { createRuntime } from '../runtime/create-runtime.js'
 import { read } from '../runtime/read.js'
 import { type CONFIG, plugin, RECORD, RESPONSE, type Row, SPEC, usageGet, x } from '../testing/typed-connector.js'
 import type { Charge } from './charge.js'
+import type { PageReply } from './paginator.js'
 
 const config = { apiKey: 'k', user: 'u', accountIds: ['1', 2] }
 
@@ -27,6 +28,8 @@ describe('read()', () => {
     read(plugin, 'usage', { config: { ...config, apiKey: 5 } })
     // @ts-expect-error config itself is missing
     read(plugin, 'usage', { from: '2026-11-01' })
+    // @ts-expect-error one connection is read
+    read(plugin, 'usage', { config, concurrency: { connections: 2 } })
   })
 })
 
@@ -190,6 +193,39 @@ describe('an endpoint', () => {
     x.endpoint({ ...base, paginate: (p) => p.pageNumber({ size: 1, totalPages: (b) => b.next }) }, () => ({
       path: '/',
     }))
+  })
+
+  it('walks only over what its reply has, by what its paginator takes', () => {
+    const path = () => ({ path: '/' })
+    // @ts-expect-error offset pages have no number
+    x.endpoint({ ...base, paginate: (p) => p.offsetLimit({ size: 1 }) }, ({ page: { number } }) => ({
+      path: `/${number}`,
+    }))
+    // @ts-expect-error without a size there is no next offset
+    x.endpoint({ ...base, paginate: (p) => p.offsetLimit({ totalRecords: (b) => b.total }) }, path)
+    // @ts-expect-error a link is text
+    x.endpoint({ ...base, paginate: (p) => p.nextUrl({ next: (b) => b.total }) }, path)
+    // @ts-expect-error the first page has no address: the path is the connector's own
+    x.endpoint({ ...base, paginate: (p) => p.linkHeader() }, ({ page: { url } }) => ({ path: url }))
+    // @ts-expect-error a header has a name
+    x.endpoint({ ...base, paginate: (p) => p.cursorHeader({}) }, path)
+    const total = (_body: unknown, { headers }: PageReply) => headers['x-total']
+    // @ts-expect-error a total in a header is text, until it is made a number
+    x.endpoint({ ...base, paginate: (p) => p.pageIndex({ size: 1, totalRecords: total }) }, path)
+  })
+
+  it('walks by keys that its records have and JSON can hold', () => {
+    const rows = { name: 'r', response: z.object({ list: z.array(z.object({ id: z.string() })) }) }
+    const path = () => ({ path: '/' })
+    x.endpoint({ ...rows, paginate: (p) => p.keyset((b) => b.list, { after: (last) => last.id }) }, path)
+    // @ts-expect-error the records have no such field
+    x.endpoint({ ...rows, paginate: (p) => p.keyset((b) => b.list, { after: (last) => last.at }) }, path)
+    // @ts-expect-error a date is no JSON
+    x.endpoint({ ...rows, paginate: (p) => p.keyset((b) => b.list, { after: () => new Date(0) }) }, path)
+    // @ts-expect-error a key per record is not the last one's
+    x.endpoint({ ...rows, paginate: (p) => p.keyset((b) => b.list, { after: (last) => () => last.id }) }, path)
+    // @ts-expect-error one record is no list
+    x.endpoint({ ...rows, paginate: (p) => p.keyset((b) => b.list[0], { after: () => '' }) }, path)
   })
 
   it('states durations with their unit', () => {

@@ -7,11 +7,15 @@ import { type Money, money } from '../fields/money.js'
 import { ordinal } from '../fields/ordinal.js'
 import { personal } from '../fields/personal.js'
 import { type Secret, secret } from '../fields/secret.js'
-import type { NumberedPage } from '../pagination/paginator-kit.js'
+import type { CursorPage } from '../pagination/cursor.js'
+import type { KeysetPage } from '../pagination/keyset.js'
+import type { UrlPage } from '../pagination/next-url.js'
+import type { NumberedPage } from '../pagination/numbered.js'
+import type { OffsetPage } from '../pagination/offset-limit.js'
 import { createRuntime } from '../runtime/create-runtime.js'
 import { read } from '../runtime/read.js'
 import { SPEC } from '../testing/typed-connector.js'
-import type { Paginator } from './paginator.js'
+import type { PageReply, Paginator } from './paginator.js'
 import type { ConfigOf, Plugin, StreamsOf } from './plugin.js'
 import type { Window } from './window.js'
 
@@ -212,6 +216,88 @@ describe('types flow from the config to the charge', () => {
     expectTypeOf<StreamsOf<typeof own>['priced']>().toEqualTypeOf<{ price: Money<string> }>()
   })
 
+  it('through every paginator to the page that a request and a stream see', () => {
+    const listed = { name: 'listed', response: z.object({ list: z.array(z.object({ id: id(), at: z.number() })) }) }
+    x.endpoint({ ...listed, paginate: (p) => p.offsetLimit({ size: (c) => c.accountIds.length }) }, ({ page }) => {
+      expectTypeOf(page).toEqualTypeOf<OffsetPage>()
+      return { path: '/', query: { offset: page.offset, limit: page.limit } }
+    })
+    x.endpoint({ ...listed, paginate: (p) => p.cursorHeader({ header: 'x-next' }) }, ({ page }) => {
+      expectTypeOf(page).toEqualTypeOf<CursorPage>()
+      return { path: '/', query: { cursor: page.cursor } }
+    })
+    const byLinks = x.endpoint({ ...listed, paginate: (p) => p.linkHeader() }, ({ page }) => {
+      expectTypeOf(page).toEqualTypeOf<UrlPage>()
+      return { path: page.url ?? '/' }
+    })
+    byLinks.stream(
+      {
+        name: 'by_links',
+        records: (body) => body.list,
+        stamp: (_raw, { page }) => ({ from: page.url }),
+        record: RECORD,
+      },
+      { primaryKey: ['n'] },
+    )
+    x.endpoint(
+      { name: 'urls', response: RESPONSE, paginate: (p) => p.nextUrl({ next: (b) => b.next }) },
+      ({ page }) => {
+        expectTypeOf(page).toEqualTypeOf<UrlPage>()
+        return { path: page.url ?? '/' }
+      },
+    )
+    x.endpoint(
+      {
+        ...listed,
+        paginate: (p) =>
+          p.keyset((body) => body.list, {
+            size: (c) => c.accountIds.length,
+            after: (last, body) => {
+              expectTypeOf(last).toEqualTypeOf<{ id: string; at: number }>()
+              return { id: last.id, at: body.list.length }
+            },
+          }),
+      },
+      ({ page }) => {
+        expectTypeOf(page).toEqualTypeOf<KeysetPage<{ id: string; at: number }>>()
+        return { path: '/', query: { after: page.after?.id } }
+      },
+    )
+  })
+
+  it('through what a reply says beside its body', () => {
+    x.endpoint(
+      {
+        name: 'beside',
+        response: RESPONSE,
+        paginate: (p) =>
+          p.pageNumber({
+            size: 10,
+            totalRecords: (_body, { headers }) => {
+              expectTypeOf(headers).toEqualTypeOf<Readonly<Record<string, string>>>()
+              return Number(headers['x-total'])
+            },
+          }),
+      },
+      () => ({ path: '/' }),
+    )
+    x.endpoint(
+      {
+        name: 'walked',
+        response: RESPONSE,
+        paginate: (p) =>
+          p.walk({
+            first: () => ({ at: 0 }),
+            next: ({ reply, page, records }) => {
+              expectTypeOf(reply).toEqualTypeOf<PageReply>()
+              return records === 0 ? undefined : { at: page.at + reply.url.length }
+            },
+          }),
+      },
+      ({ page }) => ({ path: `/${page.at}` }),
+    )
+  })
+
   it('through a generator of its own, and a paginator of a third party', () => {
     const thirdParty: Paginator<Config, z.output<typeof RESPONSE>, { readonly after: number }> = {
       kind: 'third-party',
@@ -346,5 +432,6 @@ describe('read()', () => {
   it('takes every plugin in one list', () => {
     const all: readonly Plugin[] = [plugin]
     createRuntime({ connectors: all })
+    read(plugin, 'usage', { config, concurrency: { windows: 1, pages: 10 } })
   })
 })

@@ -6,7 +6,7 @@ import type { BillingProfile } from './charge.js'
 import type { LedgerRow, QuarantinedRow, StreamInfo } from './destination.js'
 import type { ErrorRules } from './error-rules.js'
 import type { Limit } from './limit.js'
-import type { StatedTotals } from './paginator.js'
+import type { PageReply, StatedTotals } from './paginator.js'
 import type { Listed, Parent } from './partitioning.js'
 import type { HttpRequest } from './request.js'
 import type { Calendar, Window } from './window.js'
@@ -162,8 +162,14 @@ export interface PageStep {
   /** The token as text: a repeated one ends the walk. */
   readonly id: string
   readonly request: () => HttpRequest
-  /** Validates the body against the endpoint's schema. Throws a VendorError. */
-  readonly read: (body: JsonValue) => PageResult
+  /** Validates the body against the endpoint's schema and says where to go from here. Throws a VendorError. */
+  readonly read: (body: JsonValue, reply: ReplyFacts) => PageResult
+}
+
+/** What the pipeline knows of a reply beside its body. */
+export interface ReplyFacts extends PageReply {
+  /** Of the body, after decompression. */
+  readonly bytes: number
 }
 
 /** What one page held. */
@@ -176,10 +182,14 @@ export interface PageContent {
   readonly differences: readonly string[]
 }
 
-/** A page and where to go from it. */
-export interface PageResult extends PageContent {
+/** A page that has arrived, and where to go from it. */
+export interface PageResult extends Pick<PageContent, 'records'> {
+  /** Items as the vendor counts them: what its totals are compared with. */
+  readonly count: number
   readonly stated: StatedTotals
   readonly next: PageStep | undefined
-  /** Every later page, where the paginator knows them from this one. */
-  readonly ahead: readonly PageStep[] | undefined
+  /** Every later page, where the paginator knows them from this one. Asked of the first page only. */
+  readonly ahead: () => readonly PageStep[] | undefined
+  /** Validates and projects the records: the costly part, called once, while later pages are under way. Holds the body until then. */
+  readonly content: () => PageContent
 }

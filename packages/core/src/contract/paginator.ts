@@ -4,12 +4,24 @@ import type { Window } from './window.js'
 /** A page token: JSON, so that it can be kept and compared. */
 export type PageToken = JsonValue | Readonly<Record<string, string | number | boolean | null | undefined>>
 
+/** What a reply says beside its body. */
+export interface PageReply {
+  /** Lower-case names. A header that came several times is one, joined by `, `. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Absolute, as it was sent, credentials in the query included: for resolving relative links, never to be kept or shown. */
+  readonly url: string
+}
+
 /** One page that has arrived. */
 export interface PageTurn<C, Body, Page> {
   readonly config: C
   readonly page: Page
   readonly body: Body
-  /** How many records the page held, over all streams of the endpoint; one that several streams take counts once. */
+  readonly reply: PageReply
+  /**
+   * How many items the page held: what the paginator's `items` says, else the records over all streams of the endpoint,
+   * one that several streams take counted once.
+   */
   readonly records: number
   readonly window: Window
   /** The clock's reading, Unix seconds: no walk need ask for the future. */
@@ -33,6 +45,8 @@ export interface Paginator<C, Body, Page> {
   readonly next: (turn: PageTurn<C, Body, Page>) => Page | undefined
   /** Deterministic paging only: every page after the first, known from its reply. Absent or undefined: `next` is followed page by page. */
   readonly ahead?: (turn: PageTurn<C, Body, Page>) => readonly Page[] | undefined
-  /** The totals that a reply states. Compared between first and last page, and with what arrived. */
-  readonly stated?: (body: Body) => StatedTotals
+  /** How many items the page held, where that is not the records that streams took. Counts in `next` and against the totals. */
+  readonly items?: (body: Body) => number
+  /** The totals that a reply states. Compared from page to page, and with what arrived. */
+  readonly stated?: (body: Body, reply: PageReply) => StatedTotals
 }

@@ -2,24 +2,25 @@ import type * as z from 'zod'
 import type {
   BoundEndpoint,
   PageContent,
-  PageResult,
   PageStep,
   RequestServices,
   StreamSummary,
   Walk,
 } from '../contract/definition.js'
 import type { Endpoint, EndpointChecks, EndpointSpec, GeneratedRead, RequestContext } from '../contract/endpoint.js'
-import type { PageTurn, Paginator } from '../contract/paginator.js'
+import type { Paginator } from '../contract/paginator.js'
 import type { Listing, Parent, Partitioning, PartitionKey } from '../contract/partitioning.js'
 import type { HttpRequest } from '../contract/request.js'
 import type { Window } from '../contract/window.js'
 import { parseDuration } from '../fields/duration.js'
+import { encodeJson } from '../numbers/encode-json.js'
 import { paginatorKit } from '../pagination/paginator-kit.js'
 import { partitionKit } from '../partitions/partition-kit.js'
 import { type BoundParents, bindPartitions } from './bind-partitions.js'
 import { declareListing } from './declare-listing.js'
 import { type DeclaredStream, declareStream } from './declare-stream.js'
 import { parseReply } from './parse-reply.js'
+import { countOnce, readPage, type TakenPage } from './read-page.js'
 
 /** An endpoint whose partition, page and body types are closed over; only the config's is still open. */
 export interface DeclaredEndpoint<C> {
@@ -99,24 +100,34 @@ function bindEndpoint<C, P, Page, Res extends z.ZodType>(
   const bound = streams.map((stream) => stream.bind(config))
   const walk = (key: PartitionKey<P>, window: Window, { now, streams: wanted }: RequestServices): Walk => {
     const partition = key.at(window)
-    const context = { config, partition, window, nowSeconds: Math.floor(now() / 1000) }
-    const content = (body: z.output<Res>, page: Page): PageContent => {
+    const nowSeconds = Math.floor(now() / 1000)
+    const context = { config, partition, window, nowSeconds }
+    const take = (body: z.output<Res>, page: Page): TakenPage => {
       const at = { ...context, page }
       const taken = bound.map((stream) => ({ ...stream, elements: stream.elements(body, at) }))
-      const entries = new Map(
-        taken
-          .filter(({ stream }) => wanted?.has(stream.info.name) ?? true)
-          .map(({ stream, elements, project }) => [stream.info.name, elements.map((element) => project(element, at))]),
-      )
       const records = countOnce(taken.map(({ elements }) => elements))
-      return { entries, records, differences: checks.reconcile?.(body, at) ?? [] }
+      const content = (): PageContent => {
+        const asked = taken.filter(({ stream }) => wanted?.has(stream.info.name) ?? true)
+        const entries = asked.map(
+          ({ stream, elements, project }) =>
+            [stream.info.name, elements.map((element) => project(element, at))] as const,
+        )
+        return { entries: new Map(entries), records, differences: checks.reconcile?.(body, at) ?? [] }
+      }
+      return { records, content }
     }
     const start = paginator.first({ config, window })
-    if (typeof request !== 'function') return generated(spec.response, request, context, (body) => content(body, start))
+    if (typeof request !== 'function')
+      return generated(spec.response, request, context, (body) => take(body, start).content())
     const step = (page: Page): PageStep => ({
-      id: JSON.stringify(page),
+      get id() {
+        return encodeJson(page) // when it is looked at: a list may be told pages ahead by the thousand
+      },
       request: () => request({ ...context, page }),
-      read: (body) => turnPage(parseReply(spec.response, body), { ...context, page }, paginator, content, step),
+      read: (reply, facts) => {
+        const body = parseReply(spec.response, reply)
+        return readPage({ config, window, nowSeconds, page, body }, facts, paginator, take(body, page), step)
+      },
     })
     return { kind: 'pages', first: step(start) }
   }
@@ -139,33 +150,6 @@ function windowedParent(endpoint: string): RangeError {
   return new RangeError(
     `${endpoint} has windows, and what it lists would depend on the range that is asked for: list and read it in one endpoint with a generator of its own`,
   )
-}
-
-/** Several streams may project one list: an element that more than one takes is one record of the page. */
-function countOnce(lists: readonly (readonly unknown[])[]): number {
-  const [first] = lists
-  if (first !== undefined && lists.every((list) => list === first)) return first.length
-  const all = lists.flat()
-  const objects = all.filter((element) => typeof element === 'object' && element !== null)
-  return all.length - objects.length + new Set(objects).size
-}
-
-function turnPage<C, Body, Page>(
-  body: Body,
-  { config, page, window, nowSeconds }: Pick<PageTurn<C, Body, Page>, 'config' | 'page' | 'window' | 'nowSeconds'>,
-  paginator: Paginator<C, Body, Page>,
-  contentOf: (body: Body, page: Page) => PageContent,
-  step: (page: Page) => PageStep,
-): PageResult {
-  const content = contentOf(body, page)
-  const turn = { config, page, body, records: content.records, window, nowSeconds }
-  const next = paginator.next(turn)
-  return {
-    ...content,
-    stated: paginator.stated?.(body) ?? {},
-    next: next === undefined ? undefined : step(next),
-    ahead: paginator.ahead?.(turn)?.map(step),
-  }
 }
 
 function generated<C, P, Res extends z.ZodType>(

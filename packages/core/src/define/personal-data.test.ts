@@ -53,7 +53,7 @@ function pageOf(items: JsonValue, personalData: boolean, record: z.ZodType<objec
   const window = { start: '', end: '', startSeconds: 0, endSeconds: 0, date: '', lastDate: '' }
   const walk = bound.check.partitions[0]?.walk(window, { now: () => 0 })
   if (walk?.kind !== 'pages') throw new RangeError('no pages')
-  const page: PageContent = walk.first.read({ items })
+  const page: PageContent = walk.first.read({ items }, { headers: {}, url: '', bytes: 0 }).content()
   return { entries: page.entries.get('s') ?? [], fields: bound.endpoints[0]?.streams[0]?.info.fields ?? [] }
 }
 

@@ -59,7 +59,14 @@ async function callOnce(
   if (walk.kind === 'pages') {
     const { first } = walk
     const validate = first.read
-    await send({ endpoint: endpoint.name, request: first.request(), authenticated: true, signal, validate })
+    const page = await send({
+      endpoint: endpoint.name,
+      request: first.request(),
+      authenticated: true,
+      signal,
+      validate,
+    })
+    page.content()
   } else {
     const pages = walk.read((request) =>
       send({ endpoint: endpoint.name, request, authenticated: true, signal, validate: (body) => body }),

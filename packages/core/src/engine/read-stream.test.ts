@@ -6,6 +6,7 @@ import type { Pipeline } from '../http/pipeline.js'
 import type { JsonValue } from '../numbers/json-value.js'
 import { hourlyConnector } from '../testing/hourly-connector.js'
 import { stubConnection } from '../testing/stub-connection.js'
+import type { Concurrency } from './concurrency.js'
 import { MAX_BYTES_AHEAD, readStream } from './read-stream.js'
 
 type Row = Readonly<Record<string, unknown>>
@@ -24,17 +25,22 @@ function dayOf({ start, account }: Query): JsonValue {
 }
 
 /** A connection whose replies come from `answer`, each said to have had so many bytes. */
-function connectionOf(answer: (query: Query, signal: AbortSignal) => JsonValue | Promise<JsonValue>, bytes = 100) {
+function connectionOf(
+  answer: (query: Query, signal: AbortSignal) => JsonValue | Promise<JsonValue>,
+  bytes = 100,
+  concurrency: Concurrency = {},
+) {
   const pipeline: Pipeline = async (operation) => {
     operation.signal.throwIfAborted()
     const body = await answer(operation.request.query ?? {}, operation.signal)
     operation.signal.throwIfAborted()
-    return operation.validate(body, bytes)
+    return operation.validate(body, { headers: {}, url: '', bytes })
   }
   return stubConnection({
     plugin: hourlyConnector(),
     pipeline,
     config: { accounts: ['A', 'B'], pageSize: bytes > MIB ? 1 : 5 },
+    concurrency,
   })
 }
 
@@ -219,6 +225,28 @@ describe('memory', () => {
     expect(rows).toBe(2 * 7 * PAGES)
     expect(beyondHead).toBeGreaterThan(0)
     expect(beyondHead).toBeLessThanOrEqual(MAX_BYTES_AHEAD + 16 * PAGE_BYTES) // 4 windows of 4 pages under way
+  })
+
+  it('is not exceeded by a page that is asked for ahead: a window beyond the head waits with it', async () => {
+    const asked: string[] = []
+    const connection = connectionOf((query) => {
+      asked.push(`${query.account} ${(Number(query.start) - 1_793_491_200) / DAY} ${query.cursor}`)
+      return { ...(dayOf(query) as object), next: query.cursor === '0' ? 1 : null } as JsonValue
+    }, MAX_BYTES_AHEAD)
+    const rows = readStream(connection, 'events', week)
+    await rows.next()
+    await settle()
+    expect(asked).toEqual(['A 0 0', 'A 1 0', 'A 2 0', 'A 3 0', 'A 0 1'])
+    await rows.return(undefined)
+  })
+
+  it('lets one window and one page at a time come to the end, each page as large as the bound', async () => {
+    const row = ({ start, page }: Query) => ({ id: `${start}-${page}`, at: start, cost: 1 }) as JsonValue
+    const connection = connectionOf((query) => ({ list: [row(query)], total: 6 }), MAX_BYTES_AHEAD, {
+      windows: 1,
+      pages: 1,
+    })
+    expect(await collect(readStream(connection, 'charges', week))).toHaveLength(2 * 7 * 6)
   })
 
   it('lets go of the windows that were handed over', async () => {

@@ -1,4 +1,5 @@
-import type { BoundEndpoint, BoundPartition, FinishedRows, PageContent } from '../contract/definition.js'
+import { setMaxListeners } from 'node:events'
+import type { BoundEndpoint, BoundPartition, FinishedRows, PageContent, ReplyFacts } from '../contract/definition.js'
 import type { WindowRef } from '../contract/observer.js'
 import type { HttpRequest } from '../contract/request.js'
 import type { Window } from '../contract/window.js'
@@ -48,6 +49,7 @@ export async function readWindow(
   const ref = windowRef(connection.name, task)
   const startedAt = connection.clock.now()
   connection.notify({ type: 'window_started', window: ref })
+  setMaxListeners(0, signal) // every window under way listens: Node takes more than ten for a leak
   try {
     for (let walks = 1; ; walks += 1) {
       const beganAt = connection.clock.now()
@@ -97,7 +99,7 @@ async function readPages(
   const walk = task.partition.walk(task.window, { now: () => clock.now(), streams })
   const wanted = (): PageMeter => ({ wantedAt: clock.now(), bytes: 0 })
   let bytes = 0
-  const told = <Page extends PageContent>(page: Page, meter: PageMeter): Page => {
+  const told = <Page extends Pick<PageContent, 'records'>>(page: Page, meter: PageMeter): Page => {
     bytes += meter.bytes
     const ms = clock.now() - meter.wantedAt
     notify({ type: 'page_fetched', window, records: page.records, bytes: meter.bytes, ms })
@@ -109,7 +111,7 @@ async function readPages(
       const meter = wanted()
       return told(await call(step.request(), step.read, meter, signal), meter)
     }
-    return { ...(await walkPages(walk.first, fetch, signal)), bytes }
+    return { ...(await walkPages(walk.first, fetch, connection.concurrency.pages, signal)), bytes }
   }
   const pages: PageContent[] = []
   let meter = wanted()
@@ -129,15 +131,15 @@ function pageCaller(
 ) {
   return async <T>(
     request: HttpRequest,
-    read: (body: JsonValue) => T,
+    read: (body: JsonValue, reply: ReplyFacts) => T,
     meter: PageMeter,
     signal: AbortSignal,
   ): Promise<T> => {
     await gate.pass(index, signal)
-    const validate = (body: JsonValue, bytes: number): T => {
-      gate.add(index, bytes)
-      meter.bytes += bytes
-      return read(body)
+    const validate = (body: JsonValue, reply: ReplyFacts): T => {
+      gate.add(index, reply.bytes)
+      meter.bytes += reply.bytes
+      return read(body, reply)
     }
     return pipeline({ endpoint, window, request, authenticated: true, signal, validate })
   }

@@ -25,7 +25,8 @@ it('holds no more than the gate lets through, however slowly the ledger commits'
       most,
       beyondHead.reduce((sum, [, bytes]) => sum + bytes, 0),
     )
-    return validate({ list: [{ id: `${start}-${page}`, at: day, cost: 1 }], total: PAGES }, PAGE_BYTES)
+    const reply = { headers: {}, url: '', bytes: PAGE_BYTES }
+    return validate({ list: [{ id: `${start}-${page}`, at: day, cost: 1 }], total: PAGES }, reply)
   }
   const plugin = hourlyConnector()
   const connection = stubConnection({ plugin, pipeline, config: { pageSize: 1 } })

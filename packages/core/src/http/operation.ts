@@ -1,5 +1,5 @@
 import type { AuthContext } from '../contract/authenticator.js'
-import type { BoundConnector } from '../contract/definition.js'
+import type { BoundConnector, ReplyFacts } from '../contract/definition.js'
 import type { RequestPlace, WindowRef } from '../contract/observer.js'
 import type { EncodedRequest, HttpRequest } from '../contract/request.js'
 import type { Clock, Logger, Random, Transport, WireReply } from '../contract/services.js'
@@ -41,7 +41,7 @@ export interface Call<T> {
   readonly authenticated: boolean
   readonly signal: AbortSignal
   /** Stage `validate`: throws what reading the body throws. Runs after classification: an error envelope has no data. */
-  readonly validate: (body: JsonValue, bytes: number) => T
+  readonly validate: (body: JsonValue, reply: ReplyFacts) => T
 }
 
 /** One operation: a call with its place among those of the run. */

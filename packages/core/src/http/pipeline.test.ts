@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import nock from 'nock'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { ReplyFacts } from '../contract/definition.js'
 import { DataError, OutlayError } from '../contract/errors.js'
 import type { EncodedRequest } from '../contract/request.js'
 import { type LoopbackServer, loopbackServer } from '../testing/loopback-server.js'
@@ -37,12 +38,18 @@ describe('an attempt', () => {
     expect(transport.sent).toHaveLength(3)
   })
 
-  it('tells validation how many bytes came', async () => {
-    const connection = openAcme(scriptedTransport(() => ({ body: '{"code":0,"text":"ü"}' })))
+  it('tells validation how many bytes came, with which headers, and what for', async () => {
+    const headers = { link: '</?page=2>; rel=next' }
+    const transport = scriptedTransport(() => ({ headers, body: '{"code":0,"text":"ü"}' }))
+    const connection = openAcme(transport, { auth: (a) => a.query(() => ({ at: 5 })) })
     const signal = new AbortController().signal
-    const validate = (_body: unknown, bytes: number): number => bytes
-    const operation = { endpoint: 'balance', request: { path: '/' }, authenticated: true, signal, validate }
-    expect(await connection.pipeline(operation)).toBe(22)
+    const validate = (_body: unknown, reply: ReplyFacts): ReplyFacts => reply
+    const operation = { endpoint: 'balance', request: { path: '/x?a=1' }, authenticated: true, signal, validate }
+    expect(await connection.pipeline(operation)).toEqual({
+      bytes: 22,
+      headers,
+      url: 'https://api.acme.example/x?a=1&at=5',
+    })
   })
 
   it('gives its concurrency slot back however it ends', async () => {

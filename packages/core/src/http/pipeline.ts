@@ -1,3 +1,4 @@
+import type { ReplyFacts } from '../contract/definition.js'
 import { OutlayError, VendorError } from '../contract/errors.js'
 import type { ErrorCategory } from '../contract/failure.js'
 import { attemptStages, type Stage } from './attempt-stages.js'
@@ -61,12 +62,16 @@ function tellAttempt(services: PipelineServices, exchange: Exchange, error: unkn
 const ACCEPTED = { code: null, category: null }
 
 /** Stage `validate`: a reply that does not read is told like any other failure of the vendor's, and is not asked for again. */
-function validated<T>(operation: Operation<T>, { reply, wire }: Exchange): T {
+function validated<T>(operation: Operation<T>, exchange: Exchange): T {
   try {
-    return operation.validate(reply?.body ?? null, wire?.body.length ?? 0)
+    return operation.validate(exchange.reply?.body ?? null, factsOf(exchange))
   } catch (error) {
     throw error instanceof VendorError ? FailedAttempt.of(error, false) : error
   }
+}
+
+function factsOf({ sent, wire, reply }: Exchange): ReplyFacts {
+  return { headers: reply?.headers ?? {}, url: sent?.url ?? '', bytes: wire?.body.length ?? 0 }
 }
 
 async function withLog<T>(
@@ -76,7 +81,7 @@ async function withLog<T>(
   run: () => Promise<T>,
 ): Promise<T> {
   const began = clock.now()
-  const fields = { endpoint: operation.endpoint, path: operation.request.path }
+  const fields = { endpoint: operation.endpoint, path: withoutQuery(operation.request.path) }
   const finished = (code: string | null): number => {
     const ms = clock.now() - began
     notify({ type: 'request_finished', ...operation.place, attempts: attempts(), ms, code })
@@ -101,4 +106,10 @@ function failureOf(
 ): { readonly code: string; readonly category: ErrorCategory | null } {
   if (error instanceof FailedAttempt) return error.failure
   return signal.aborted ? { code: 'ABORTED', category: null } : OutlayError.from(error)
+}
+
+/** A next link holds whatever its vendor put there: no query string is logged. */
+function withoutQuery(path: string): string {
+  const end = path.search(/[?#]/)
+  return end === -1 ? path : path.slice(0, end)
 }

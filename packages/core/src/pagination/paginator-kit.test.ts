@@ -1,150 +1,191 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { PageTurn, Paginator } from '../contract/paginator.js'
+import type { PageTurn } from '../contract/paginator.js'
 import type { Window } from '../contract/window.js'
-import { MAX_PAGES, type NumberedPage, paginatorKit } from './paginator-kit.js'
+import { MAX_PAGES } from './max-pages.js'
+import { paginatorKit } from './paginator-kit.js'
+
+// That each walk covers every record once is proven with vendors, in engine/every-record-once.test.ts.
 
 interface Body {
-  readonly list: readonly number[]
-  readonly total?: number | null
-  readonly pages?: number | null
+  readonly list: readonly { readonly id: string | null }[]
+  readonly total?: unknown
   readonly next?: string | number | null
 }
 
-const kit = paginatorKit<{ readonly size: number }, Body>()
+interface Config {
+  readonly size: number
+}
+
+const kit = paginatorKit<Config, Body>()
 const window: Window = { start: '', end: '', startSeconds: 0, endSeconds: 0, date: '', lastDate: '' }
+const config = { size: 10 }
+const rows = (count: number): Body['list'] => Array.from({ length: count }, (_, index) => ({ id: `r${index}` }))
 
-function turnOf<Page>(page: Page, body: Body, size = 10): PageTurn<{ readonly size: number }, Body, Page> {
-  return { config: { size }, page, body, records: body.list.length, window, nowSeconds: 0 }
-}
-
-/** Everything a walk meets, page by page: by `next`, or by what the first page says of the others. */
-function walk<Page>(
-  paginator: Paginator<{ readonly size: number }, Body, Page>,
-  reply: (page: Page) => Body,
-  { size = 10, ahead = false } = {},
-): { readonly records: readonly number[]; readonly pages: number } {
-  const records: number[] = []
-  const first = paginator.first({ config: { size }, window })
-  const others = ahead ? paginator.ahead?.(turnOf(first, reply(first), size)) : undefined
-  if (others !== undefined)
-    return { records: [first, ...others].flatMap((page) => reply(page).list), pages: others.length + 1 }
-  let pages = 0
-  for (let page: Page | undefined = first; page !== undefined; pages += 1) {
-    if (pages > 10_000) throw new Error('endless')
-    const body = reply(page)
-    records.push(...body.list)
-    page = paginator.next(turnOf(page, body, size))
+/** One page that has arrived; what a test is not about has a value all the same. */
+function turn<Page>(page: Page, body: Partial<Body> = {}, headers: Readonly<Record<string, string>> = {}) {
+  const whole: Body = { list: rows(10), ...body }
+  const reply = { headers, url: 'https://x.example/list?page=1' }
+  const arrived: PageTurn<Config, Body, Page> = {
+    config,
+    page,
+    body: whole,
+    reply,
+    records: whole.list.length,
+    window,
+    nowSeconds: 0,
   }
-  return { records, pages }
+  return arrived
 }
 
-const all = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index)
-const sizes = fc.record({ count: fc.integer({ min: 0, max: 300 }), size: fc.integer({ min: 1, max: 50 }) })
-const slice = (list: readonly number[], from: number, size: number): readonly number[] => list.slice(from, from + size)
+describe('counted pages', () => {
+  const page = { number: 1, size: 10 }
+  const stated = kit.pageNumber({ size: 10, totalRecords: (b) => b.total as number | null })
 
-describe('numbered pages', () => {
-  it('go on after a page that looks short because a stream left items out', () => {
-    const paginator = kit.pageNumber({ size: 10, items: (body) => body.list.length })
-    const turn = { ...turnOf({ number: 1, size: 10 }, { list: all(10) }), records: 3 }
-    expect(paginator.next(turn)).toEqual({ number: 2, size: 10 })
-    expect(kit.pageNumber({ size: 10 }).next(turn)).toBeUndefined()
+  it('carry their place and their size as JSON', () => {
+    const options = { size: (c: Config) => c.size }
+    expect(kit.pageNumber(options).first({ config, window })).toEqual({ number: 1, size: 10 })
+    expect(kit.pageIndex(options).first({ config, window })).toEqual({ number: 0, size: 10 })
+    expect(kit.offsetLimit(options).first({ config, window })).toEqual({ offset: 0, limit: 10 })
+    expect(kit.pageNumber(options).next(turn(page))).toEqual({ number: 2, size: 10 })
+    expect(kit.pageIndex(options).next(turn({ number: 3, size: 10 }))).toEqual({ number: 4, size: 10 })
+    expect(kit.offsetLimit(options).next(turn({ offset: 30, limit: 10 }))).toEqual({ offset: 40, limit: 10 })
   })
 
-  const kinds = ['records stated', 'pages stated', 'both stated', 'nothing stated'] as const
-
-  it.each(kinds.flatMap((kind) => [1, 0].map((base) => [kind, base] as const)))(
-    'cover every record exactly once: %s, counted from %i',
-    (kind, base) => {
-      fc.assert(
-        fc.property(sizes, fc.boolean(), ({ count, size }, ahead) => {
-          const list = all(count)
-          const options = {
-            size: (config: { readonly size: number }) => config.size,
-            ...(kind !== 'pages stated' && kind !== 'nothing stated' && { totalRecords: (b: Body) => b.total }),
-            ...(kind !== 'records stated' && kind !== 'nothing stated' && { totalPages: (b: Body) => b.pages }),
-          }
-          const paginator = base === 1 ? kit.pageNumber(options) : kit.pageIndex(options)
-          const reply = ({ number, size }: NumberedPage): Body => ({
-            list: slice(list, (number - base) * size, size),
-            total: count,
-            pages: Math.ceil(count / size),
-          })
-          const walked = walk(paginator, reply, { size, ahead })
-          expect(walked.records).toEqual(list)
-          const needed = Math.max(1, Math.ceil(count / size))
-          expect(walked.pages).toBe(kind === 'nothing stated' && count % size === 0 && count > 0 ? needed + 1 : needed)
-        }),
-      )
-    },
-  )
-
-  const stated = kit.pageNumber({ size: 10, totalRecords: (b) => b.total })
-
-  it('end at an empty page even where the total promises more', () => {
-    expect(walk(stated, ({ number }) => ({ list: number < 3 ? [number] : [], total: 1000 })).pages).toBe(3)
+  it('are all known ahead where a total is stated, in the body or in a header', () => {
+    const inHeader = kit.offsetLimit({ size: 10, totalRecords: (_body, { headers }) => Number(headers['x-total']) })
+    expect(inHeader.ahead?.(turn({ offset: 0, limit: 10 }, {}, { 'x-total': '31' }))).toEqual([
+      { offset: 10, limit: 10 },
+      { offset: 20, limit: 10 },
+      { offset: 30, limit: 10 },
+    ])
+    expect(stated.ahead?.(turn(page, { total: 20 }))).toEqual([{ number: 2, size: 10 }])
+    expect(stated.ahead?.(turn(page, { total: 0, list: [] }))).toEqual([])
+    expect(stated.ahead?.(turn(page, { total: null }))).toBeUndefined()
+    expect(stated.stated?.({ list: [] }, turn(page).reply)).toEqual({ records: undefined, pages: undefined })
   })
 
-  it('end at a short page where the vendor states no total after all', () => {
-    expect(walk(stated, ({ number }) => ({ list: all(number < 3 ? 10 : 4), total: null })).pages).toBe(3)
+  it('believe the pages rather than the records that a vendor states', () => {
+    const both = kit.pageNumber({ size: 10, totalRecords: () => 100, totalPages: () => 2 })
+    expect(both.ahead?.(turn(page))).toEqual([{ number: 2, size: 10 }])
   })
 
-  it('count no more pages ahead than a walk may have, whatever the vendor claims', () => {
-    const first = stated.first({ config: { size: 10 }, window })
-    const claimed = [1e9, Number.MAX_SAFE_INTEGER].map((total) => stated.ahead?.(turnOf(first, { list: [1], total })))
+  it('are no more ahead than a walk may have, whatever the vendor claims', () => {
+    const claimed = [1e9, Number.MAX_SAFE_INTEGER].map((total) => stated.ahead?.(turn(page, { total })))
     expect(claimed.map((pages) => pages?.length)).toEqual([MAX_PAGES, MAX_PAGES])
   })
 
-  it('know nothing ahead without a total', () => {
-    const first = stated.first({ config: { size: 10 }, window })
-    expect(stated.ahead?.(turnOf(first, { list: [1] }))).toBeUndefined()
-    expect(stated.stated?.({ list: [] })).toEqual({ records: undefined, pages: undefined })
+  it.each([-1, Number.NaN, Number.POSITIVE_INFINITY, 2.5, '25', {}])('refuse a total of %o', (total) => {
+    const wanted = expect.objectContaining({ code: 'PAGING_COUNT_INVALID', category: 'vendor_bug' })
+    expect(() => stated.next(turn(page, { total }))).toThrow(wanted)
+    expect(() => stated.ahead?.(turn(page, { total }))).toThrow(wanted)
+    expect(() => stated.stated?.({ list: [], total }, turn(page).reply)).toThrow(wanted)
   })
 
-  it('have JSON for tokens', () => {
-    const first = stated.first({ config: { size: 10 }, window })
-    expect(JSON.parse(JSON.stringify(first))).toEqual({ number: 1, size: 10 })
+  it.each([0, -5, 2.5, Number.NaN])('refuse pages of %d records: such a walk would not end', (size) => {
+    const sized = kit.offsetLimit({ size: (c) => c.size })
+    expect(() => sized.first({ config: { size }, window })).toThrow(
+      expect.objectContaining({ category: 'config', message: expect.stringContaining('whole number of at least 1') }),
+    )
   })
 })
 
 describe('a cursor', () => {
-  const paginator = kit.cursor({ next: (b) => b.next })
-
-  it('covers every record exactly once', () => {
-    fc.assert(
-      fc.property(sizes, ({ count, size }) => {
-        const list = all(count)
-        const reply = ({ cursor = '0' }: { readonly cursor: string | undefined }): Body => {
-          const end = Number(cursor) + size
-          return { list: slice(list, Number(cursor), size), next: end < count ? end : null }
-        }
-        expect(walk(paginator, reply).records).toEqual(list)
-      }),
-    )
-  })
+  const first = { cursor: undefined }
+  const inBody = kit.cursor({ next: (b) => b.next })
+  const inHeader = kit.cursorHeader({ header: 'X-Next-Cursor' })
 
   it.each([null, undefined, ''])('ends at %o', (next) => {
-    expect(
-      paginator.next(turnOf({ cursor: undefined }, { list: [1], ...(next !== undefined && { next }) })),
-    ).toBeUndefined()
+    expect(inBody.next(turn(first, next === undefined ? {} : { next }))).toBeUndefined()
   })
 
   it('goes on at 0, which is a cursor like any other, and over an empty page', () => {
-    expect(paginator.next(turnOf({ cursor: undefined }, { list: [], next: 0 }))).toEqual({ cursor: '0' })
+    expect(inBody.next(turn(first, { list: [], next: 0 }))).toEqual({ cursor: '0' })
+  })
+
+  it('is found in a header, too', () => {
+    expect(inHeader.next(turn(first, {}, { 'x-next-cursor': ' c/2= ' }))).toEqual({ cursor: 'c/2=' })
+    expect(inHeader.next(turn(first, {}, { 'x-next-cursor': ' ' }))).toBeUndefined()
+    expect(inHeader.next(turn(first))).toBeUndefined()
+  })
+})
+
+describe('links', () => {
+  const first = { url: undefined }
+  const linked = (link: string) => kit.linkHeader().next(turn(first, {}, { link }))
+
+  it('lead on from where the reply came from', () => {
+    const urls = kit.nextUrl({ next: (b) => b.next as string | null })
+    expect(urls.next(turn(first, { next: '?page=2' }))).toEqual({ url: 'https://x.example/list?page=2' })
+    expect(['', null].map((next) => urls.next(turn(first, { next })))).toEqual([undefined, undefined])
+    expect(linked('<?page=2>; rel=next')).toEqual({ url: 'https://x.example/list?page=2' })
+  })
+
+  it('of a header are told by their relation, one word among several, in any case', () => {
+    expect(linked('</9>; rel=last, </2>; rel="start\t NEXT  more"')).toEqual({ url: 'https://x.example/2' })
+    const other = kit.linkHeader({ rel: 'Older' })
+    expect(other.next(turn(first, {}, { link: '</2>; rel=next, </3>; rel=older' }))).toEqual({
+      url: 'https://x.example/3',
+    })
+  })
+
+  it('of a header end the walk where none leads on', () => {
+    expect(['', '</1>; rel=prev, </9>; rel="last nextish"'].map(linked)).toEqual([undefined, undefined])
+    expect(kit.linkHeader().next(turn(first))).toBeUndefined()
+  })
+
+  it('of a header may say the same twice, but not two things', () => {
+    expect(linked('</2>; rel=next, </2>; rel="next last"')).toEqual({ url: 'https://x.example/2' })
+    expect(() => linked('</2>; rel=next, </3>; rel=next')).toThrow('it gives two different next pages')
+  })
+
+  it.each([
+    ['</2>; rel', 'it has a link without a relation'],
+    ['</2>; title="next"', 'it has a link without a relation'],
+    ['</2>; rel=next; anchor="/other"', 'its next page has an anchor'],
+    ['<>; rel=next', 'its next page has no address'],
+    ['</2>; rel="next', 'its " has no end'],
+  ])('of a header that says %j end the walk with an error', (link, problem) => {
+    expect(() => linked(link)).toThrow(problem)
+  })
+})
+
+describe('a keyset', () => {
+  const byId = kit.keyset((b) => b.list, { after: (last) => last.id })
+  const first = { after: undefined }
+
+  it('goes on after the last record until a page is empty', () => {
+    expect(byId.next(turn(first, { list: rows(2) }))).toEqual({ after: 'r1' })
+    expect(byId.next(turn({ after: 'r1' }, { list: [] }))).toBeUndefined()
+    expect(byId.items?.({ list: rows(7) })).toBe(7)
+  })
+
+  it('ends at a page shorter than its size, where it has one', () => {
+    const sized = kit.keyset((b) => b.list, {
+      after: (last, b) => ({ id: last.id, of: b.list.length }),
+      size: (c) => c.size,
+    })
+    expect(sized.next(turn(first, { list: rows(9) }))).toBeUndefined()
+    expect(sized.next(turn(first, { list: rows(10) }))).toEqual({ after: { id: 'r9', of: 10 } })
+    expect(sized.next(turn(first, { list: rows(11) }))).toEqual({ after: { id: 'r10', of: 11 } })
+  })
+
+  it('ends with an error where the last record has no key: the rest could not be reached', () => {
+    expect(() => byId.next(turn(first, { list: [{ id: 'r1' }, { id: null }] }))).toThrow(
+      expect.objectContaining({ code: 'PAGING_KEY_MISSING', category: 'vendor_bug' }),
+    )
   })
 })
 
 describe('the others', () => {
-  it('single asks once', () => {
-    expect(walk(kit.single(), () => ({ list: [1, 2] }))).toEqual({ records: [1, 2], pages: 1 })
+  it('single has no next page', () => {
+    expect(kit.single().next(turn(kit.single().first({ config, window })))).toBeUndefined()
   })
 
-  it('walk hands the page, its reply and the window to next', () => {
-    const paginator = kit.walk<{ readonly at: number }>({
-      first: ({ window }) => ({ at: window.startSeconds }),
-      next: ({ page, body }) => (body.list.length === 0 ? undefined : { at: page.at + body.list.length }),
+  it('walk hands the page, its reply, what was sent and the window to next', () => {
+    const own = kit.walk({
+      first: ({ window: { startSeconds } }) => ({ at: startSeconds }),
+      next: ({ page, body, reply }) => ({ at: page.at + body.list.length + reply.url.length }),
     })
-    const list = all(25)
-    expect(walk(paginator, ({ at }) => ({ list: slice(list, at, 7) })).records).toEqual(list)
+    expect(own.next(turn(own.first({ config, window })))).toEqual({ at: 39 })
   })
 })

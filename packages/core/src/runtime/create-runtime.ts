@@ -110,7 +110,11 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
   const composition = compose(options.connectors ?? [], options.container)
   const newRunId = (): string => composition.random.hex(8)
   const mutexes = new WeakMap<Destination, Mutex>()
-  const readById: Runtime['readById'] = (connector, stream, { config, connection, concurrency, maxRequests, ...asked }) => {
+  const readById: Runtime['readById'] = (
+    connector,
+    stream,
+    { config, connection, concurrency, maxRequests, ...asked },
+  ) => {
     const wanted = { connectorId: connector, config, runId: newRunId(), concurrency, maxRequests }
     const opened = composition.connect({ name: connection ?? connector, ...wanted })
     return readStream(opened, stream, { ...asked, signal: asked.signal ?? new AbortController().signal })
