@@ -12,6 +12,8 @@ export interface HourlyOptions {
   readonly grid?: CalendarOptions
   /** Snapshots: least time between two. Default `'30s'`. */
   readonly every?: `${number}s`
+  /** The vendor's own limit of calls at once, of each endpoint. Default: none. */
+  readonly concurrent?: number
 }
 
 const charge = z.looseObject({ id: id(), at: count(), cost: money('CNY') })
@@ -21,7 +23,11 @@ const reply = z.object({ list: z.array(z.unknown()), total: z.int().nullish(), n
  * A connector for the invented vendor. Streams: `charges` (numbered pages, total stated); `events` and the optional
  * `event_costs` (one call with a cursor feeds both); `balance` (snapshot). For tests.
  */
-export function hourlyConnector({ grid = { timeZone: 'UTC', settlesAfter: '3d' }, every = '30s' }: HourlyOptions = {}) {
+export function hourlyConnector({
+  grid = { timeZone: 'UTC', settlesAfter: '3d' },
+  every = '30s',
+  concurrent,
+}: HourlyOptions = {}) {
   const hourly = connector({
     id: 'hourly',
     title: 'Hourly',
@@ -34,6 +40,7 @@ export function hourlyConnector({ grid = { timeZone: 'UTC', settlesAfter: '3d' }
     }),
     http: { baseUrl: (c) => c.baseUrl },
     auth: (a) => a.header('x-key', (c) => c.key),
+    limits: (l) => (concurrent === undefined ? [] : [l.concurrent({ max: concurrent })]),
     billing: () => ({
       provider: 'Hourly',
       service: 'Hourly',

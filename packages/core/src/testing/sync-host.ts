@@ -24,13 +24,18 @@ export interface SyncHostOptions extends HourlyOptions {
   readonly observer?: Observer
   /** Default: the invented connector. */
   readonly plugin?: Plugin
+  /** Replies take a turn of the event loop: requests overlap. Default false. */
+  readonly slow?: boolean
 }
 
 /** A runtime on a fake clock, before the invented vendor, over a ledger in memory. For tests. */
 export function syncHost(options: SyncHostOptions = {}) {
   const clock = options.clock ?? virtualClock(options.now ?? '2026-11-20T12:00:00Z')
   const vendor = options.vendor ?? new HourlyVendor(clock)
-  const transport = new CountingTransport((request) => vendor.answer(request))
+  const transport = new CountingTransport(async (request) => {
+    if (options.slow) await new Promise((resolve) => setImmediate(resolve))
+    return vendor.answer(request)
+  })
   const ledger = options.ledger ?? new MemoryLedger()
   const events: RunEvent[] = []
   const container = root.createChildContainer()
