@@ -5,6 +5,7 @@ import { afterAll, expect, it, vi } from 'vitest'
 import { byStatus } from './contract/error-rules.js'
 import { type ErrorCategory, failure } from './contract/failure.js'
 import * as door from './index.js'
+import { paginatorKit } from './pagination/paginator-kit.js'
 
 const readme = readFileSync(fileURLToPath(new URL('../README.md', import.meta.url)), 'utf8')
 // Inside the workspace, so that the examples' imports resolve as a user's would.
@@ -40,6 +41,11 @@ it('lists every category with what is tried again and what it ends', () => {
   expect(told).toHaveLength(11)
   expect(told).toEqual(defaults)
   expect(told.map(({ category }) => category)).toContain(byStatus(503))
+})
+
+it('lists every paginator', () => {
+  const listed = [...readme.matchAll(/^\| .*?`p\.(\w+)\(/gm)].map(([, name]) => name)
+  expect(listed.sort()).toEqual(Object.keys(paginatorKit()).sort())
 })
 
 it('lists every public token', () => {
