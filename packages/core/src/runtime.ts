@@ -4,6 +4,7 @@ export { EVENT_CHANNEL, EXCHANGE_CHANNEL, type HttpExchange } from './contract/c
 export type { LogLevel } from './contract/services.js'
 export type { CheckReport } from './engine/check-connection.js'
 export type { Concurrency } from './engine/concurrency.js'
+export type { ConnectionPlan, EndpointPlan } from './engine/plan-report.js'
 export type { SyncReport } from './engine/sync-report.js'
 export type { OnDifference, OnDrift } from './engine/sync-run.js'
 export type { Asked } from './engine/time-range.js'
@@ -12,6 +13,7 @@ export type { HostContainer } from './runtime/composition-root.js'
 export {
   type ConnectionConfig,
   createRuntime,
+  type PlanOptions,
   type ReadOptions,
   type Runtime,
   type RuntimeOptions,

@@ -48,6 +48,8 @@ export interface Connection {
   readonly notify: Tell
   /** Requests that may leave in the connection's life; absent: any number. */
   readonly maxRequests?: number | undefined
+  /** The limits of one endpoint, each with the key of its budget. */
+  readonly limitsOf: (endpoint: string) => readonly KeyedLimit[]
 }
 
 /** Opens a connection. No request is sent. Throws a ConfigError for a `maxRequests` that is no count. */
@@ -63,6 +65,7 @@ export function openConnection(
   const notify = createTell(context, services.observer, redactor, logger)
   const tokens = services.tokens.open(tokenScope(name, connector), redactor, notify)
   const clockOffset = new ClockOffset()
+  const limitsOf = keyedLimits(connector, limiter)
   const sending: Pipeline = createPipeline({
     connector,
     title,
@@ -84,7 +87,7 @@ export function openConnection(
       call: (request) =>
         pipeline({ endpoint: '(token)', request, authenticated: false, signal, validate: (body) => body }),
     }),
-    limitsOf: keyedLimits(connector, limiter),
+    limitsOf,
   })
   const pipeline: Pipeline = async (operation) => {
     allowance.refuseSpent()
@@ -92,7 +95,7 @@ export function openConnection(
   }
   const streams = connector.endpoints.flatMap((endpoint) => endpoint.streams.map((stream) => stream.info))
   const info = { connection: name, connector: connector.id, billing: connector.billing, streams }
-  return { name, connector, info, pipeline, clock, logger, redactor, concurrency, runId, notify, maxRequests }
+  return { name, connector, info, pipeline, clock, logger, redactor, concurrency, runId, notify, maxRequests, limitsOf }
 }
 
 /**
@@ -106,7 +109,7 @@ function tokenScope(name: string, { id, baseUrl, secrets }: BoundConnector): str
 }
 
 /** Each endpoint has keys of its own; they hold a digest of the credential, which takes a while to make. */
-function keyedLimits(connector: BoundConnector, limiter: Limiter): (endpoint: string) => readonly KeyedLimit[] {
+function keyedLimits(connector: BoundConnector, limiter: Limiter): Connection['limitsOf'] {
   const byEndpoint = new Map<string, readonly KeyedLimit[]>()
   return (endpoint) => {
     const known = byEndpoint.get(endpoint)

@@ -44,8 +44,8 @@ export class ParentLists {
     const listed: Listed = ({ listing }, key) => lists.get(listing.endpoint)?.get(listKey(listing.name, key)) ?? []
     const partitions = below.given(listed)
     const there = new Set(partitions.map(({ key }) => partitionText(key)))
-    const gone = [...known].filter((text) => !there.has(text))
-    return { ...rest, partitions: [...partitions, ...gone.flatMap((text) => vanished(below, text))] }
+    const gone = knownPartitions(below, new Set([...known].filter((text) => !there.has(text))))
+    return { ...rest, partitions: [...partitions, ...gone.map((partition) => ({ ...partition, vanished: true }))] }
   }
 
   #listsOf(parent: BoundEndpoint): Promise<Lists> {
@@ -87,14 +87,15 @@ function listKey(name: string, partition: BoundPartition['key']): string {
   return `${name} ${partitionText(partition)}`
 }
 
-/** The partition of a known key, had its parents listed it. */
-function vanished(below: PartitionsBelow, text: string): readonly BoundPartition[] {
-  const known = parsePartition(text)
-  const listed = ({ name }: Parent, partition: BoundPartition['key']): readonly string[] => {
-    const value = known[name]
-    const isAbove = Object.entries(partition).every(([own, of]) => known[own] === of)
-    return value === undefined || !isAbove ? [] : [value]
-  }
-  const found = below.given(listed).filter(({ key }) => partitionText(key) === text)
-  return found.map((partition) => ({ ...partition, vanished: true }))
+/** The partitions that these texts of partition keys stand for, had their parents listed them. */
+export function knownPartitions(below: PartitionsBelow, texts: ReadonlySet<string>): readonly BoundPartition[] {
+  return [...texts].flatMap((text) => {
+    const known = parsePartition(text)
+    const listed = ({ name }: Parent, partition: BoundPartition['key']): readonly string[] => {
+      const value = known[name]
+      const isAbove = Object.entries(partition).every(([own, of]) => known[own] === of)
+      return value === undefined || !isAbove ? [] : [value]
+    }
+    return below.given(listed).filter(({ key }) => partitionText(key) === text)
+  })
 }

@@ -1,23 +1,24 @@
 import pLimit from 'p-limit'
 import type { BoundEndpoint } from '../contract/definition.js'
 import type { WindowState } from '../contract/destination.js'
-import { ConfigError, OutlayError } from '../contract/errors.js'
-import type { Calendar } from '../contract/window.js'
+import { OutlayError } from '../contract/errors.js'
 import { ByteGate } from './byte-gate.js'
 import type { Connection } from './connection.js'
 import type { LedgerWriter } from './ledger-writer.js'
 import { ParentLists } from './parent-lists.js'
 import { type PlannedWindow, planWindows } from './plan-windows.js'
-import { isFinal, reachOf } from './reach.js'
+import { reachOf } from './reach.js'
 import { MAX_BYTES_AHEAD, windowsAtOnce } from './read-stream.js'
 import { windowRef } from './read-window.js'
+import { refuseChanges } from './refuse-changes.js'
+import { type Standing, standingOf } from './standing.js'
 import { readParent, withPartitions } from './sync-parents.js'
 import type { SyncReport } from './sync-report.js'
 import type { SyncRequest, SyncRun } from './sync-run.js'
 import { syncSnapshot } from './sync-snapshot.js'
 import { SyncTally } from './sync-tally.js'
 import { syncWindow, type WindowJob } from './sync-window.js'
-import { completed, isDone, notRead, readWhole } from './window-state.js'
+import { completed, notRead, readWhole } from './window-state.js'
 
 /**
  * Brings a ledger up to date: every window that was asked for and is not final is read and replaced, each in a
@@ -57,12 +58,16 @@ async function syncEndpoint(run: SyncRun, declared: BoundEndpoint, known: readon
     const endpoint = await withPartitions(run, declared, states)
     if (endpoint === undefined) return
     if (calendar === undefined) return await syncSnapshot(run, endpoint, states)
-    const planned = planWindows(endpoint, calendar, run.request.asked(endpoint), states, run.connection.clock.now())
+    const now = run.connection.clock.now()
+    const planned = planWindows(endpoint, calendar, run.request.asked(endpoint), states, now)
     const stop = new AbortController()
     const signal = AbortSignal.any([run.signal, stop.signal])
     const wanted = endpoint.streams.map(({ info }) => info.name)
-    const due = planned.filter((window) => isDue(run, window, wanted))
-    await allOf(planned.filter(({ reach }) => reach === 'unreachable').map((window) => markUnreachable(run, window)))
+    const { finalOnly } = run.request
+    const of = (standing: Standing): readonly PlannedWindow[] =>
+      planned.filter((window) => standingOf(window, wanted, finalOnly, now) === standing)
+    run.tally.final += of('final').length
+    await allOf(of('unreachable').map((window) => markUnreachable(run, window)))
     const read = async (window: PlannedWindow): Promise<void> => {
       if (signal.aborted) return
       // Within reach when the run was planned, a window may be out of it by the time its turn comes.
@@ -72,19 +77,10 @@ async function syncEndpoint(run: SyncRun, declared: BoundEndpoint, known: readon
         jobOf(run, window, signal, () => stop.abort()),
       )
     }
-    await allOf(due.map((window) => run.limit(() => read(window))))
+    await allOf(of('due').map((window) => run.limit(() => read(window))))
   } catch (error) {
     run.tally.fail(undefined, OutlayError.from(error))
   }
-}
-
-function isDue(run: SyncRun, { task, reach, state, calendar }: PlannedWindow, wanted: readonly string[]): boolean {
-  if (reach !== 'ready') return false
-  if (isDone(state, wanted)) {
-    run.tally.final += 1
-    return false
-  }
-  return !run.request.finalOnly || isFinal(task.window, calendar, run.connection.clock.now())
 }
 
 function isOutOfReach({ connection }: SyncRun, { task, calendar }: PlannedWindow): boolean {
@@ -123,43 +119,4 @@ function jobOf(
     completed: (content) => completed(id, task, calendar, before, content, run.request.onDifference),
     failed: (error) => notRead(id, calendar, before, error),
   }
-}
-
-/** Before anything is sent: what the ledger holds must not be read once more by another cut. */
-export function refuseChanges(
-  connection: string,
-  endpoint: BoundEndpoint,
-  calendar: Calendar,
-  states: readonly WindowState[],
-): void {
-  refuseOtherGrid(connection, calendar, states)
-  refuseOtherKeys(connection, endpoint, states)
-}
-
-/** Two grids in one ledger would count the same spend twice. */
-function refuseOtherGrid(connection: string, calendar: Calendar, states: readonly WindowState[]): void {
-  const other = states.find((state) => state.grid !== calendar.grid)
-  if (other === undefined) return
-  throw new ConfigError({
-    code: 'CONFIG_GRID_CHANGED',
-    message: `the ledger holds windows of ${other.endpoint} on the grid "${other.grid}"; this config reads them on "${calendar.grid}"`,
-    hint: `Give the connection another name than "${connection}", or restore the old setting: both grids in one would count spend twice.`,
-  })
-}
-
-/**
- * Partitions by other names cover the same spend: the whole account and its parts, an account and its ad groups. Other
- * values under the same names (one account more) are no overlap.
- */
-function refuseOtherKeys(connection: string, endpoint: BoundEndpoint, states: readonly WindowState[]): void {
-  const namesOf = (key: object): string => Object.keys(key).sort().join(', ')
-  const partitions = endpoint.below?.given(() => ['any']) ?? endpoint.partitions
-  const now = new Set(partitions.map(({ key }) => namesOf(key)))
-  const before = states.map(({ partition }) => namesOf(JSON.parse(partition))).find((names) => !now.has(names))
-  if (before === undefined || now.size === 0) return
-  throw new ConfigError({
-    code: 'CONFIG_PARTITIONS_CHANGED',
-    message: `the ledger holds ${endpoint.name} by (${before || 'the whole account'}); this config reads it by (${[...now].map((names) => names || 'the whole account').join(' and ')})`,
-    hint: `Give the connection another name than "${connection}", or restore the old setting: both in one ledger would count spend twice.`,
-  })
 }

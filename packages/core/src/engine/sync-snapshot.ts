@@ -47,7 +47,7 @@ const SNAPSHOT = { grid: 'snapshot', settlesAfterMs: 0 }
 const STATE = { start: SNAPSHOT.grid, end: SNAPSHOT.grid, final: false } as const
 
 /** The second of an observation is part of its keys: two in one second would be one row twice. */
-function isTooSoon(before: WindowState | undefined, everyMs: number, now: number): boolean {
+export function isTooSoon(before: WindowState | undefined, everyMs: number, now: number): boolean {
   if (!before?.readAt) return false
   const last = Date.parse(before.readAt)
   return last + everyMs > now || utcSeconds(last) === utcSeconds(now)

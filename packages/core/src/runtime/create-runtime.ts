@@ -4,11 +4,13 @@ import type { ConfigOf, Plugin, StreamsOf } from '../contract/plugin.js'
 import { type CheckReport, checkConnection } from '../engine/check-connection.js'
 import type { Concurrency } from '../engine/concurrency.js'
 import { createMutex, type Mutex } from '../engine/mutex.js'
+import type { ConnectionPlan } from '../engine/plan-report.js'
 import { readStream } from '../engine/read-stream.js'
 import type { SyncReport } from '../engine/sync-report.js'
 import type { OnDifference, OnDrift } from '../engine/sync-run.js'
 import type { Asked } from '../engine/time-range.js'
 import { compose, type HostContainer } from './composition-root.js'
+import { planAll } from './plan-all.js'
 import { syncAll } from './sync-all.js'
 
 /** What a runtime is made of. */
@@ -76,6 +78,12 @@ export interface SyncOptions extends Asked {
   readonly signal?: AbortSignal
 }
 
+/** Options of a plan: those of the sync that it is about. */
+export interface PlanOptions extends Omit<SyncOptions, 'destination'> {
+  /** An open destination; where it keeps state, that is read. Default: the state store's. */
+  readonly destination?: Destination | undefined
+}
+
 /** Everything that a host can do. Two runtimes share nothing but what the host gave both; two connections of one share the limits of a common credential, and nothing else. */
 export interface Runtime extends AsyncDisposable {
   /** The registered connectors. */
@@ -101,6 +109,8 @@ export interface Runtime extends AsyncDisposable {
   check(connection: string, config: ConnectionConfig, signal?: AbortSignal): Promise<CheckReport>
   /** Brings a ledger up to date. What fails in a window or connection is in its report, a `from`, `to` or grid that does not fit included. Thrown are aborts, and config errors found before the first request. */
   sync(options: SyncOptions): Promise<readonly SyncReport[]>
+  /** Says what `sync` would do now, from config and state alone: nothing is sent, nothing written. Thrown are config errors; what else would fail is in the plan. */
+  plan(options: PlanOptions): Promise<readonly ConnectionPlan[]>
   /** Closes what the runtime made. */
   close(): Promise<void>
 }
@@ -135,6 +145,7 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
       mutexes.set(sync.destination, mutex)
       return syncAll(sync, composition, mutex, newRunId())
     },
+    plan: async (options) => planAll(options, composition),
     close: composition.close,
     [Symbol.asyncDispose]: composition.close,
   }

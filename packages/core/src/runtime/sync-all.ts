@@ -60,7 +60,7 @@ function smaller(a: number | undefined, b: number | undefined): number | undefin
 }
 
 /** The connection with only the streams that are on. Throws a ConfigError for a stream that it does not have. */
-function withStreams(connection: Connection, chosen: Readonly<Record<string, StreamOptions>>): Connection {
+export function withStreams(connection: Connection, chosen: Readonly<Record<string, StreamOptions>>): Connection {
   const all = connection.connector.endpoints.flatMap(({ streams }) => streams)
   const names = all.map(({ info }) => info.name)
   const unknown = Object.keys(chosen).find((name) => !names.includes(name))
@@ -82,10 +82,10 @@ function withStreams(connection: Connection, chosen: Readonly<Record<string, Str
 }
 
 /** A command's own from and to, else the widest that the endpoint's streams ask for; who asks for nothing asks for the default. */
-function askedOf(
+export function askedOf(
   endpoint: BoundEndpoint,
   streams: Readonly<Record<string, StreamOptions>>,
-  options: SyncOptions,
+  options: Pick<Asked, 'from' | 'to'>,
   now: number,
 ): Asked {
   // A lasting `to` in the config ends the reading; only a command's own asks for what is not ready yet.

@@ -35,6 +35,7 @@ export function stubConnection(options: StubOptions): Connection & { readonly ev
     concurrency: concurrencyOf(options.concurrency),
     runId: 'run-1',
     notify: (event) => events.push({ connection: 'main', runId: 'run-1', ...event }),
+    limitsOf: () => [],
     events,
   }
 }
