@@ -21,13 +21,30 @@ export function bindConnection(
     const problem = `${definition.id} has no such stream${suggestion(name, names)}`
     throw configProblem(file, place, problem, `Its streams: ${names.join(', ')}.`)
   }
+  const configLine = () => locate(section.config ?? section.place, firstFault(definition, values.config)).line
+  const bound = located(file, section, configLine, () => definition.bind(values.config))
+  if (section.limits.size === 0) return bound
+  // One by one first, so that a fault is told where it stands.
+  for (const [name, { line }] of section.limits) {
+    const only = { [name]: values.limits[name] ?? 'off' }
+    located(
+      file,
+      section,
+      () => line,
+      () => definition.bind(values.config, only),
+    )
+  }
+  return definition.bind(values.config, values.limits)
+}
+
+/** Config errors say where in the file they come from. */
+function located<T>(file: ConfigFile, { place }: ConnectionSection, line: () => number, bind: () => T): T {
   try {
-    return definition.bind(values.config)
+    return bind()
   } catch (error) {
     // A connector may bring a core of its own: the class does not tell, the mark does.
     if (!OutlayError.isInstance(error) || error.category !== 'config') throw error
-    const at = locate(section.config ?? section.place, firstFault(definition, values.config))
-    throw configProblem(file, { path: section.place.path, line: at.line }, error.message, error.hint)
+    throw configProblem(file, { path: place.path, line: line() }, error.message, error.hint)
   }
 }
 

@@ -31,7 +31,15 @@ export type {
 export { type DecodedReply, type ErrorRules, type InBandOptions, inBand } from './contract/error-rules.js'
 export { ConfigError, DataError, type ErrorFacts, OutlayError, SuspendedError, VendorError } from './contract/errors.js'
 export { type ErrorCategory, type Failure, type FailureClass, failure, type Stops } from './contract/failure.js'
-export type { Limit, Reservation } from './contract/limit.js'
+export type {
+  Limit,
+  LimitedRequest,
+  LimitOptions,
+  LimitOverride,
+  LimitOverrides,
+  LimitSignal,
+  Reservation,
+} from './contract/limit.js'
 export type {
   AttemptPlace,
   Observer,
@@ -93,6 +101,7 @@ export { personal } from './fields/personal.js'
 export { isSecret, reveal, Secret, secret } from './fields/secret.js'
 export { parseWhen, WHEN_HINT, type When } from './fields/when.js'
 export type { LimitKit } from './limits/limit-kit.js'
+export type { Remaining } from './limits/remaining-headers.js'
 export {
   addDecimals,
   canonicalDecimal,

@@ -150,4 +150,42 @@ connections:
     const { code, stdout, stderr } = await outlay(args)
     expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: `outlay: ${said}\n` })
   })
+
+  describe("with limits of the user's own", () => {
+    const limited = (limits: string): void =>
+      folder.write(
+        'limited.yaml',
+        `version: 1
+connections:
+  one:
+    connector: fixture
+    config: { apiKey: "\${env:FIXTURE_KEY}", baseUrl: "${vendor.origin}" }
+    limits:
+      ${limits}
+`,
+      )
+    const readLimited = () => outlay(['read', '--config', 'limited.yaml', 'one', 'usage', ...RANGE])
+
+    test('keeps them, and says when to go on', async () => {
+      limited('interval: { every: 20m }')
+      const before = vendor.requests.length
+      const { code, stderr } = await readLimited()
+      expect(code).toBe(4)
+      expect(stderr).toContain("the vendor's limit (one request every 20m) allows the next request at ")
+      expect(vendor.requests.length - before).toBe(1)
+    })
+
+    test.each([
+      ['intervall: { every: 1s }', 'fixture has no limit "intervall" (did you mean "interval"?)'],
+      ['interval: { evry: 1s }', 'limits.interval: "every" is missing; "evry" is unknown (did you mean "every"?)'],
+      ['rate: { max: many, per: 1s }', 'limits.rate: "max" must be a whole number of at least 1'],
+      ['concurrent: off', 'fixture has no limit "concurrent"'],
+    ])('names file and line of %j', async (limits, problem) => {
+      limited(limits)
+      const { code, stderr } = await readLimited()
+      expect(code).toBe(2)
+      expect(stderr).toContain('limited.yaml:7: connections.one: ')
+      expect(stderr).toContain(problem)
+    })
+  })
 })

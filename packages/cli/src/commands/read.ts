@@ -23,11 +23,11 @@ export async function read(
 ): Promise<ExitCode> {
   const { connections, runtime } = await openSession(context, [name])
   try {
-    for (const [connection, { connector, config, streams, bound, maxRequests: own }] of connections) {
+    for (const [connection, { connector, config, limits, streams, bound, maxRequests: own }] of connections) {
       const fields = fieldsOf(bound, stream)
       const { from = streams?.[stream]?.from, to = streams?.[stream]?.to } = options
       const maxRequests = smallest([own, options.maxRequests])
-      const asked = { config, connection, from, to, maxRequests, signal: context.signal }
+      const asked = { config, connection, limits, from, to, maxRequests, signal: context.signal }
       const records = runtime.readById(connector, stream, asked)
       if (options.format === 'csv') await context.out.write(recordHeader(fields))
       for await (const record of records) {

@@ -1,4 +1,4 @@
-import { WHEN_HINT } from '@outlay/core'
+import { type LimitOverride, WHEN_HINT } from '@outlay/core'
 import type { OnDifference, OnDrift, StreamOptions } from '@outlay/core/runtime'
 import { type ConfigFile, configProblem } from './config-file.js'
 import type { Interpolation } from './interpolation.js'
@@ -18,10 +18,12 @@ export function connectionValues(
   if (typeof connector !== 'string' || connector === '') {
     throw configProblem(file, section.connector, 'expected the name of a connector or a path')
   }
+  const limits = [...section.limits].map(([name, node]) => [name, limitValues(file, node, valueAt)])
   const streams = [...section.streams].map(([name, node]) => [name, streamValues(file, node, valueAt)])
   return {
     connector,
     config: section.config === undefined ? {} : (valueAt(section.config) ?? {}),
+    limits: Object.fromEntries(limits),
     streams: Object.fromEntries(streams),
     maxRequests: option(file, section.maxRequests, valueAt, isRequestCount, 'expected a whole number, 1 or more'),
     onDifference: option(
@@ -36,6 +38,16 @@ export function connectionValues(
 
 const ON_DIFFERENCE: readonly OnDifference[] = ['report', 'fail']
 const ON_DRIFT: readonly OnDrift[] = ['evolve', 'warn', 'quarantine', 'fail']
+
+/** What the options mean is the limit's own business. */
+function limitValues(file: ConfigFile, node: Located, valueAt: Interpolation): LimitOverride {
+  if (node.kind === 'map') {
+    return Object.fromEntries([...node.entries].map(([name, option]) => [name, valueAt(option)]))
+  }
+  if (node.kind === 'scalar' && node.value === null) return {}
+  if (valueAt(node) === 'off') return 'off'
+  throw configProblem(file, node, 'expected off, or options such as { max: 30, per: 1m }')
+}
 
 function streamValues(file: ConfigFile, place: Located, valueAt: Interpolation): StreamOptions {
   const { entries } = mapOf(file, place)

@@ -116,6 +116,12 @@ describe('values', () => {
     expect(valuesOf(withConfig('a: 1')).one?.onDifference).toBeUndefined()
   })
 
+  test('reads limits: off, options as they stand, and none', () => {
+    const text = `${withConfig('a: 1')}    limits: { window: { max: 30, per: 1m }, concurrent: off, rate: }\n`
+    expect(valuesOf(text).one?.limits).toEqual({ window: { max: 30, per: '1m' }, concurrent: 'off', rate: {} })
+    expect(valuesOf(withConfig('a: 1')).one?.limits).toEqual({})
+  })
+
   test('takes the path of the ledger from the folder of the file', () => {
     writeFileSync(join(folder, 'outlay.config.yaml'), withConfig('a: 1'))
     const config = loadConfig(join(folder, 'outlay.config.yaml'), '/', {})
@@ -190,6 +196,16 @@ describe('faults', () => {
       ':6: connections.one.maxRequest: unknown key (did you mean "maxRequests"?)',
     ],
     [`${ONE}    connector: x\n    onDifference: ignore\n`, ':6: connections.one.onDifference: expected report or fail'],
+    [`${ONE}    connector: x\n    limits: [window]\n`, ':6: connections.one.limits: expected keys with values'],
+    [
+      `${ONE}    connector: x\n    limits: { window: 30 }\n`,
+      ':6: connections.one.limits.window: expected off, or options such as { max: 30, per: 1m }',
+    ],
+    [
+      `${ONE}    connector: x\n    limits: { window: [30] }\n`,
+      ':6: connections.one.limits.window: expected off, or options',
+    ],
+    [`${ONE}    connector: x\n    limit: {}\n`, ':6: connections.one.limit: unknown key (did you mean "limits"?)'],
     [`${HEAD}connections:\n  a/b: { connector: x }\n`, ':4: connections.a/b: the name of a connection'],
     [`${HEAD}connections:\n  ../a: { connector: x }\n`, ':4: connections.../a: the name of a connection'],
     [withConfig(`k: "\${env:MISSING}"`), ':7: connections.one.config.k: the environment variable MISSING is not set'],

@@ -1,3 +1,4 @@
+import type { LimitOverrides } from '@outlay/core'
 import type { OnDifference, StreamOptions } from '@outlay/core/runtime'
 import type { ConfigFile } from './config-file.js'
 import type { Located } from './located.js'
@@ -18,6 +19,8 @@ export interface ConnectionSection {
   readonly connector: Located
   readonly config: Located | undefined
   /** By name. */
+  readonly limits: ReadonlyMap<string, Located>
+  /** By name. */
   readonly streams: ReadonlyMap<string, Located>
   readonly maxRequests: Located | undefined
   readonly onDifference: Located | undefined
@@ -28,6 +31,7 @@ export interface ConnectionValues {
   /** What the user calls the connector: a name or a path. */
   readonly connector: string
   readonly config: unknown
+  readonly limits: LimitOverrides
   readonly streams: Readonly<Record<string, StreamOptions>>
   /** Requests that a run may send at most; absent: any number. */
   readonly maxRequests: number | undefined

@@ -36,13 +36,17 @@ function section(file: ConfigFile, name: string, place: Located): ConnectionSect
   if (!NAME.test(name)) {
     throw configProblem(file, place, 'the name of a connection has letters, digits, "-", "_" and "." only')
   }
-  const keys = members(file, place, ['connector', 'config', 'streams', 'onDifference', 'maxRequests'])
+  const keys = members(file, place, ['connector', 'config', 'limits', 'streams', 'onDifference', 'maxRequests'])
   const config = keys.get('config')
   if (config !== undefined) mapOf(file, config)
-  const streams = keys.get('streams')
-  const sections = streams === undefined ? new Map<string, Located>() : mapOf(file, streams).entries
-  for (const stream of sections.values()) members(file, stream, ['enabled', 'from', 'to', 'onDrift'])
+  const limits = entriesOf(file, keys.get('limits'))
+  const streams = entriesOf(file, keys.get('streams'))
+  for (const stream of streams.values()) members(file, stream, ['enabled', 'from', 'to', 'onDrift'])
   const connector = required(file, place, keys, 'connector')
   const [onDifference, maxRequests] = [keys.get('onDifference'), keys.get('maxRequests')]
-  return { name, place, connector, config, streams: sections, onDifference, maxRequests }
+  return { name, place, connector, config, limits, streams, onDifference, maxRequests }
+}
+
+function entriesOf(file: ConfigFile, node: Located | undefined): ReadonlyMap<string, Located> {
+  return node === undefined ? new Map() : mapOf(file, node).entries
 }

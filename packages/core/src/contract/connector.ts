@@ -30,7 +30,7 @@ export interface ConnectorSpec<Cfg extends z.ZodType> {
   }
   /** Default: none. */
   readonly auth?: (kit: AuthKit<z.output<Cfg>>) => Authenticator<z.output<Cfg>>
-  /** The vendor's limits, each per endpoint. Default: none. */
+  /** The vendor's limits. Users can override them by name. Default: none; then a refusal teaches one, per endpoint. */
   readonly limits?: (kit: LimitKit<z.output<Cfg>>) => readonly Limit<z.output<Cfg>>[]
   /** Default: by HTTP status alone. */
   readonly errors?: ErrorRules

@@ -5,7 +5,7 @@ import type { Authenticator } from './authenticator.js'
 import type { BillingProfile } from './charge.js'
 import type { LedgerRow, QuarantinedRow, StreamInfo } from './destination.js'
 import type { ErrorRules } from './error-rules.js'
-import type { Limit } from './limit.js'
+import type { Limit, LimitOverrides } from './limit.js'
 import type { PageReply, StatedTotals } from './paginator.js'
 import type { Listed, Parent } from './partitioning.js'
 import type { HttpRequest } from './request.js'
@@ -24,8 +24,8 @@ export interface ConnectorDefinition {
   readonly package: string | undefined
   readonly config: z.ZodType
   readonly streams: readonly StreamSummary[]
-  /** Validates `config` and closes the connector over it. Throws a ConfigError that names every problem. */
-  readonly bind: (config: unknown) => BoundConnector
+  /** Validates `config` and closes the connector over it, with its limits as the user wants them. Throws a ConfigError that names every problem. */
+  readonly bind: (config: unknown, limits?: LimitOverrides) => BoundConnector
 }
 
 /** What can be said of a stream without a config. */

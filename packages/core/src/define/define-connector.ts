@@ -3,11 +3,11 @@ import { authKit } from '../auth/auth-kit.js'
 import type { ConnectorSpec } from '../contract/connector.js'
 import type { BoundAuth, BoundConnector, BoundEndpoint, ConnectorDefinition } from '../contract/definition.js'
 import { ConfigError, OutlayError } from '../contract/errors.js'
-import type { Limit } from '../contract/limit.js'
+import type { Limit, LimitOverrides } from '../contract/limit.js'
 import { SPEC_VERSION } from '../contract/plugin.js'
 import type { Stream } from '../contract/stream.js'
 import { type Duration, parseDuration } from '../fields/duration.js'
-import { limitKit } from '../limits/limit-kit.js'
+import { boundLimits } from './bound-limits.js'
 import type { DeclaredEndpoint } from './declare-endpoint.js'
 import { parseConfig, secretsIn } from './parse-config.js'
 
@@ -45,7 +45,7 @@ export function defineConnector<Cfg extends z.ZodType>(
     package: spec.package,
     config: spec.config,
     streams: declared.filter(({ name }) => chosen.has(name)),
-    bind: (raw) => bind(spec, endpoints, chosen, check, parseConfig(spec.config, raw)),
+    bind: (raw, limits) => bind(spec, endpoints, chosen, check, parseConfig(spec.config, raw), limits),
   }
 }
 
@@ -55,6 +55,7 @@ function bind<Cfg extends z.ZodType>(
   chosen: ReadonlySet<string>,
   check: string,
   config: z.output<Cfg>,
+  overrides: LimitOverrides | undefined,
 ): BoundConnector {
   type Config = z.output<Cfg>
   const parents = new Map<string, BoundEndpoint>()
@@ -65,14 +66,17 @@ function bind<Cfg extends z.ZodType>(
   const bound = endpoints.map((endpoint) => endpoint.bind(config, chosen, parents))
   const checked = bound.find((endpoint) => endpoint.name === check)
   if (checked === undefined) throw broken(spec.id, `its check names the endpoint "${check}", which it does not have`)
+  const secrets = secretsIn(config)
+  const names = endpoints.map(({ name }) => name)
+  const declared = { connector: spec.id, limits: spec.limits, endpoints: names, secrets }
   // Limits and authenticators are given back the very config that they were made for: the type is closed over here.
-  const limits = (spec.limits?.(limitKit<Config>()) ?? []) as readonly Limit<unknown>[]
+  const limits = boundLimits(declared, overrides) as readonly Limit<unknown>[]
   return {
     id: spec.id,
     baseUrl: baseUrlOf(spec.http.baseUrl(config)),
     timeoutMs: parseDuration(spec.http.timeout ?? DEFAULT_TIMEOUT),
     billing: spec.billing(config),
-    secrets: secretsIn(config),
+    secrets,
     auth: spec.auth && ({ authenticator: spec.auth(authKit<Config>()), config } as BoundAuth),
     limits,
     limitKey: (limit) => limit.key?.(config),

@@ -3,7 +3,7 @@ import type { BoundConnector } from '../contract/definition.js'
 import type { ConnectionInfo } from '../contract/destination.js'
 import type { Observer } from '../contract/observer.js'
 import type { Clock, Logger, Random, Transport } from '../contract/services.js'
-import { isSecret, reveal } from '../fields/secret.js'
+import { reveal } from '../fields/secret.js'
 import { ClockOffset } from '../http/clock-offset.js'
 import type { KeyedLimit, Limiter } from '../http/limiter.js'
 import { createPipeline, type Pipeline } from '../http/pipeline.js'
@@ -12,6 +12,7 @@ import { RequestAllowance } from '../http/request-allowance.js'
 import { RetryBudget } from '../http/retry-budget.js'
 import { createRecordExchange } from '../observe/record-exchange.js'
 import { createTell, type Tell } from '../observe/tell-host.js'
+import { budgetsOf, TOKEN_ENDPOINT } from './budgets.js'
 import type { ChosenConcurrency } from './concurrency.js'
 import type { TokenCaches } from './token-cache.js'
 
@@ -65,7 +66,7 @@ export function openConnection(
   const notify = createTell(context, services.observer, redactor, logger)
   const tokens = services.tokens.open(tokenScope(name, connector), redactor, notify)
   const clockOffset = new ClockOffset()
-  const limitsOf = keyedLimits(connector, limiter)
+  const limitsOf = budgetsOf(connector, limiter)
   const sending: Pipeline = createPipeline({
     connector,
     title,
@@ -85,7 +86,7 @@ export function openConnection(
       signal,
       tokens: tokens(signal),
       call: (request) =>
-        pipeline({ endpoint: '(token)', request, authenticated: false, signal, validate: (body) => body }),
+        pipeline({ endpoint: TOKEN_ENDPOINT, request, authenticated: false, signal, validate: (body) => body }),
     }),
     limitsOf,
   })
@@ -106,20 +107,4 @@ export function openConnection(
 function tokenScope(name: string, { id, baseUrl, secrets }: BoundConnector): string {
   const credentials = createHmac('sha256', 'outlay/token').update(JSON.stringify(secrets.map(reveal)))
   return [id, name, baseUrl.origin, credentials.digest('hex').slice(0, 32)].join(':')
-}
-
-/** Each endpoint has keys of its own; they hold a digest of the credential, which takes a while to make. */
-function keyedLimits(connector: BoundConnector, limiter: Limiter): Connection['limitsOf'] {
-  const byEndpoint = new Map<string, readonly KeyedLimit[]>()
-  return (endpoint) => {
-    const known = byEndpoint.get(endpoint)
-    if (known !== undefined) return known
-    const keyed = connector.limits.map((limit, index) => {
-      const key = connector.limitKey(limit)
-      const credential = isSecret(key) ? reveal(key) : (key ?? '')
-      return { limit, key: limiter.keyOf(connector.id, endpoint, index, `${connector.baseUrl.origin} ${credential}`) }
-    })
-    byEndpoint.set(endpoint, keyed)
-    return keyed
-  }
 }

@@ -10,7 +10,7 @@ export function leastDuration({ reserve }: Limit<unknown>, requests: number, now
   let state: ReturnType<typeof reserve>['state'] | undefined
   let startsAt = now
   for (let request = 0; request < tried; request += 1) {
-    const slot = reserve(state, startsAt)
+    const slot = reserve(state, startsAt, 1)
     state = slot.state
     startsAt = slot.startsAt
   }

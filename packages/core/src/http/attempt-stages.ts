@@ -42,12 +42,12 @@ export function attemptStages(services: PipelineServices): readonly Stage[] {
     {
       name: 'limit',
       run: async (exchange) => {
-        const { endpoint, place, signal } = exchange.operation
+        const { endpoint, place, request, signal } = exchange.operation
         const waiting = (until: number): void => {
           const ms = until - clock.now()
           notify({ type: 'waiting', ...place, reason: 'limit', until: new Date(until).toISOString(), ms })
         }
-        exchange.release = await limiter.acquire(limitsOf(endpoint), waiting, signal)
+        exchange.slot = await limiter.acquire(limitsOf(endpoint), { endpoint, request }, waiting, signal)
       },
     },
     {
@@ -98,11 +98,12 @@ export function attemptStages(services: PipelineServices): readonly Stage[] {
     },
     {
       name: 'classify',
-      run: ({ reply, sent, operation }) => {
+      run: async ({ reply, sent, operation, slot }) => {
         if (reply === undefined) return
         refuseRedirect(reply, sent?.url)
         // The connector's rules are those of its business calls; a token endpoint is judged by them too where they fit.
         const failed = classifyReply(reply, connector.errors, clock.now(), operation.authenticated)
+        await slot?.observe(reply.headers, failed?.failure)
         if (failed !== undefined) throw failed
       },
     },

@@ -1,69 +1,69 @@
 import { describe, expect, it } from 'vitest'
 import { limitKit } from '../limits/limit-kit.js'
+import { memoryBudgetStore } from '../runtime/system-services.js'
 import { limiterBench as bench, keyed } from '../testing/limiter-bench.js'
+import { Limiter } from './limiter.js'
 
 const kit = limitKit<unknown>()
 const MINUTE = 60_000
 
 describe('a concurrency limit', () => {
   it.each([1, 2, 5])('of %i is reached, never passed, and every one of 1,000 waiting gets its turn', async (max) => {
-    const { clock, limiter } = bench()
+    const { clock, acquire } = bench()
     const limits = [keyed(kit.concurrent({ max }))]
     let under = 0
     let most = 0
     await Promise.all(
       Array.from({ length: 1_000 }, async () => {
-        const release = await limiter.acquire(limits, () => {}, new AbortController().signal)
+        const slot = await acquire(limits)
         under += 1
         most = Math.max(most, under)
         await clock.sleep(10)
         under -= 1
-        release()
+        slot.release()
       }),
     )
     expect({ under, most }).toEqual({ under: 0, most: max })
   })
 
   it('gives a place back only once, however often it is released', async () => {
-    const { limiter, request } = bench()
+    const { acquire, request } = bench()
     const limits = [keyed(kit.concurrent({ max: 1 }))]
-    const signal = new AbortController().signal
-    const first = await limiter.acquire(limits, () => {}, signal)
-    first()
-    first()
-    const second = await limiter.acquire(limits, () => {}, signal)
+    const first = await acquire(limits)
+    first.release()
+    first.release()
+    const second = await acquire(limits)
     let third = false
     const waiting = request(limits).then(() => {
       third = true
     })
     await new Promise(setImmediate)
     expect(third).toBe(false)
-    second()
+    second.release()
     await waiting
   })
 
   it('lets one who is waiting leave at once, and hands its place on', async () => {
-    const { limiter } = bench()
+    const { acquire } = bench()
     const limits = [keyed(kit.concurrent({ max: 1 }))]
     const stop = new AbortController()
-    const held = await limiter.acquire(limits, () => {}, new AbortController().signal)
-    const leaving = limiter.acquire(limits, () => {}, stop.signal)
-    const next = limiter.acquire(limits, () => {}, new AbortController().signal)
+    const held = await acquire(limits)
+    const leaving = acquire(limits, { signal: stop.signal })
+    const next = acquire(limits)
     const reason = new Error('the user left')
     stop.abort(reason)
     await expect(leaving).rejects.toBe(reason)
-    held()
-    await expect(next).resolves.toBeTypeOf('function')
+    held.release()
+    await expect(next).resolves.toBeDefined()
   })
 
   it('gives its place back when another limit suspends the run', async () => {
-    const { limiter } = bench()
+    const { acquire } = bench()
     const gate = keyed(kit.concurrent({ max: 1 }), 'gate')
     const slow = keyed(kit.interval({ every: '1h' }), 'slow')
-    const signal = new AbortController().signal
-    ;(await limiter.acquire([slow], () => {}, signal))()
-    await expect(limiter.acquire([gate, slow], () => {}, signal)).rejects.toMatchObject({ code: 'LIMIT_SUSPENDED' })
-    await expect(limiter.acquire([gate], () => {}, signal)).resolves.toBeTypeOf('function')
+    await acquire([slow])
+    await expect(acquire([gate, slow])).rejects.toMatchObject({ code: 'LIMIT_SUSPENDED' })
+    await expect(acquire([gate])).resolves.toBeDefined()
   })
 })
 
@@ -100,42 +100,55 @@ describe('a wait', () => {
   })
 
   it('is told, and ends with the reason of an abort', async () => {
-    const { clock, limiter } = bench()
+    const { clock, acquire } = bench()
     const limits = [keyed(kit.interval({ every: '1m' }))]
     const stop = new AbortController()
     const told: number[] = []
     const began = clock.now()
-    await limiter.acquire(limits, (until) => told.push(until), stop.signal)
+    await acquire(limits, { waiting: (until) => told.push(until), signal: stop.signal })
     const reason = new Error('the user left')
-    const waiting = limiter.acquire(
-      limits,
-      (until) => {
+    const waiting = acquire(limits, {
+      waiting: (until) => {
         told.push(until)
         stop.abort(reason)
       },
-      stop.signal,
-    )
+      signal: stop.signal,
+    })
     await expect(waiting).rejects.toBe(reason)
     expect(told).toEqual([began + MINUTE])
   })
+})
+
+it('ends on a clock that stands still: what was slept counts as time that has passed', async () => {
+  const { clock } = bench()
+  const still = new Limiter(memoryBudgetStore(), { now: () => clock.now(), sleep: async () => {} }, 'still')
+  const limits = [keyed(kit.interval({ every: '1m' }))]
+  const began = clock.now()
+  const request = { endpoint: 'usage', request: { path: '/' } }
+  const starts: number[] = []
+  for (let times = 0; times < 3; times += 1) {
+    const slot = await still.acquire(limits, request, () => {}, new AbortController().signal)
+    starts.push(slot.startedAt - began)
+  }
+  expect(starts).toEqual([0, MINUTE, 2 * MINUTE])
 })
 
 describe('the key of a budget', () => {
   const { limiter } = bench()
 
   it('holds connector, endpoint and limit, and the credential only as a digest', () => {
-    const key = limiter.keyOf('acme', 'usage', 1, 'sk-canary-7351')
-    expect(key).toMatch(/^acme:usage:1:[0-9a-f]{32}$/)
-    expect(key).toBe(limiter.keyOf('acme', 'usage', 1, 'sk-canary-7351'))
+    const key = limiter.keyOf('acme', 'usage', 'window', 'sk-canary-7351')
+    expect(key).toMatch(/^acme:usage:window:[0-9a-f]{32}$/)
+    expect(key).toBe(limiter.keyOf('acme', 'usage', 'window', 'sk-canary-7351'))
   })
 
   it('differs by connector, endpoint, limit and credential', () => {
     const keys = [
-      limiter.keyOf('acme', 'usage', 0, 'x'),
-      limiter.keyOf('acme', 'usage', 0, 'y'),
-      limiter.keyOf('acme', 'usage', 1, 'x'),
-      limiter.keyOf('acme', 'bills', 0, 'x'),
-      limiter.keyOf('other', 'usage', 0, 'x'),
+      limiter.keyOf('acme', 'usage', 'window', 'x'),
+      limiter.keyOf('acme', 'usage', 'window', 'y'),
+      limiter.keyOf('acme', 'usage', 'rate', 'x'),
+      limiter.keyOf('acme', 'bills', 'window', 'x'),
+      limiter.keyOf('other', 'usage', 'window', 'x'),
     ]
     expect(new Set(keys).size).toBe(keys.length)
   })

@@ -1,133 +1,88 @@
 import { createHmac } from 'node:crypto'
-import pLimit, { type LimitFunction } from 'p-limit'
-import { SuspendedError } from '../contract/errors.js'
-import type { Limit } from '../contract/limit.js'
+import type { Failure } from '../contract/failure.js'
+import type { Limit, LimitedRequest, LimitSignal } from '../contract/limit.js'
 import type { BudgetStore, Clock } from '../contract/services.js'
-
-/** A wait longer than this suspends the run instead of sleeping. */
-export const LONGEST_WAIT_MS = 15 * 60_000
+import { PacedRequest, type Pacing } from './paced-request.js'
+import { type GiveBack, Places } from './places.js'
 
 /** One limit with the key of its budget, no secret in it. */
 export interface KeyedLimit {
   readonly limit: Limit<unknown>
   readonly key: string
+  /** What a request costs. Throws an OutlayError for a weight that is none. Default: 1. */
+  readonly weigh?: (request: LimitedRequest) => number
+}
+
+/** Leave to send one request. */
+export interface Slot {
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number
+  /** Gives concurrency places back; a second call does nothing. */
+  readonly release: () => void
+  /** Tells the limits what came of the request, before the place is given back. */
+  readonly observe: (headers: LimitSignal['headers'], failure: Failure | undefined) => Promise<void>
 }
 
 /** Stage `limit`: waits for a slot of every limit. One per runtime: connections with the same credential share budgets. */
 export class Limiter {
-  readonly #gates = new Map<string, LimitFunction>()
-  readonly #booking = pLimit(1)
+  readonly #gates = new Places()
+  readonly #turns = new Places()
+  readonly #pacing: Pacing
 
-  constructor(
-    private readonly budgets: BudgetStore,
-    private readonly clock: Clock,
-  ) {}
+  /** `id` tells this limiter from others that share the store. */
+  constructor(budgets: BudgetStore, clock: Clock, id: string) {
+    this.#pacing = { budgets, clock, id, asleep: new Map() }
+  }
 
-  /** The budget's key: connector, endpoint and limit in the clear, the credential as an HMAC. */
-  keyOf(connector: string, endpoint: string, index: number, credential: string): string {
+  /** The budget's key: connector, endpoints and limit in the clear, the credential as an HMAC. */
+  keyOf(connector: string, scope: string, name: string, credential: string): string {
     const digest = createHmac('sha256', 'outlay/limit').update(credential).digest('hex').slice(0, 32)
-    return [connector, endpoint, index, digest].join(':')
+    return [connector, scope, name, digest].join(':')
   }
 
   /**
-   * Resolves as soon as every limit has a slot, with the function that gives concurrency slots back.
-   * Throws a SuspendedError rather than wait for over 15 minutes.
+   * Resolves as soon as every limit has a slot. Limits are asked in their order, and who waits for one holds nobody up
+   * at a later one: those of fewer requests come first. At each limit the requests of this process keep their order.
+   * Throws a SuspendedError rather than wait for over 15 minutes for the next slot.
    */
   async acquire(
     limits: readonly KeyedLimit[],
+    request: LimitedRequest,
     waiting: (until: number) => void,
     signal: AbortSignal,
-  ): Promise<() => void> {
-    const held: (() => void)[] = []
-    const release = (): void => {
-      for (const done of held.splice(0)) done()
-    }
+  ): Promise<Slot> {
+    const paced = new PacedRequest(this.#pacing, limits, request, { waiting, signal })
+    const places: GiveBack[] = []
+    const turns: GiveBack[] = []
     try {
-      for (const keyed of limits) if (keyed.limit.concurrent !== undefined) held.push(await this.#enter(keyed, signal))
-      const paced = limits.filter(({ limit }) => limit.reserve !== undefined)
-      const startsAt = await this.#booking(() => this.#book(paced))
-      await this.#wait(startsAt, waiting, signal)
-      return release
-    } catch (error) {
-      release()
-      throw error
-    }
-  }
-
-  /** p-limit runs a task while it holds a place; here the task lasts until the place is given back. */
-  async #enter({ key, limit }: KeyedLimit, signal: AbortSignal): Promise<() => void> {
-    signal.throwIfAborted()
-    const gate = this.#gates.get(key) ?? pLimit(limit.concurrent ?? 1)
-    this.#gates.set(key, gate)
-    return new Promise((entered, left) => {
-      const leave = (): void => left(signal.reason)
-      signal.addEventListener('abort', leave, { once: true })
-      const hold = (done: () => void): void => {
-        signal.removeEventListener('abort', leave)
-        signal.aborted ? done() : entered(done)
+      for (const { key, limit } of limits) {
+        if (turns.length > 0) await paced.ready()
+        if (limit.concurrent !== undefined) places.push(await this.#gates.enter(key, limit.concurrent, signal))
+        if (limit.reserve === undefined) continue
+        turns.push(await this.#turns.enter(key, 1, signal))
+        paced.reach()
       }
-      void gate(() => new Promise<void>(hold))
-    })
-  }
-
-  /**
-   * One start for all limits, milliseconds, taken out of each budget at that same instant: a slot that another limit then
-   * delays would let requests bunch up behind it. Asked first, taken when all agree; another process may come between.
-   */
-  async #book(limits: readonly KeyedLimit[]): Promise<number> {
-    const [only] = limits
-    if (limits.length === 1 && only !== undefined) return this.#reserve(only, this.clock.now(), 'take')
-    let startsAt = this.clock.now()
-    for (let round = 0; round < MAX_ROUNDS; round += 1) {
-      const agreed = await this.#latest(limits, startsAt, 'ask')
-      if (agreed === startsAt && (await this.#latest(limits, agreed, 'take at once')) === agreed) return agreed
-      startsAt = agreed
+      const startedAt = await paced.start()
+      return {
+        startedAt,
+        release: () => giveBack(places),
+        observe: (headers, failure) => paced.observe(signalOf(startedAt, headers, failure)),
+      }
+    } catch (error) {
+      giveBack(places)
+      await paced.leave()
+      throw error
+    } finally {
+      giveBack(turns)
     }
-    return this.#latest(limits, startsAt, 'take')
-  }
-
-  async #latest(limits: readonly KeyedLimit[], from: number, how: Asking): Promise<number> {
-    let startsAt = from
-    for (const keyed of limits) startsAt = Math.max(startsAt, await this.#reserve(keyed, startsAt, how))
-    return startsAt
-  }
-
-  async #reserve({ key, limit }: KeyedLimit, from: number, how: Asking): Promise<number> {
-    const { reserve } = limit
-    if (reserve === undefined) return from
-    const now = this.clock.now()
-    const startsAt = await this.budgets.update(key, (state) => {
-      const slot = reserve(state, from)
-      // A slot too far away is not taken: the run ends, and its place stays free for the next.
-      const taken =
-        how !== 'ask' && slot.startsAt - now <= LONGEST_WAIT_MS && (how === 'take' || slot.startsAt === from)
-      return { state: taken ? slot.state : (state ?? null), result: slot.startsAt }
-    })
-    if (startsAt - now > LONGEST_WAIT_MS) throw suspended(limit.describe, startsAt)
-    return startsAt
-  }
-
-  async #wait(startsAt: number, waiting: (until: number) => void, signal: AbortSignal): Promise<void> {
-    const wait = startsAt - this.clock.now()
-    if (wait <= 0) return
-    waiting(startsAt)
-    await this.clock.sleep(wait, signal)
   }
 }
 
-/** `take at once`: only a slot at the very instant that was asked for. */
-type Asking = 'ask' | 'take at once' | 'take'
+function giveBack(held: GiveBack[]): void {
+  for (const done of held.splice(0)) done()
+}
 
-/** Limits that never agree on an instant end here: each has its slot, the latest counts. */
-const MAX_ROUNDS = 100
-
-/** The error of a wait that is too long. `until` in milliseconds since the epoch. */
-export function suspended(reason: string, until: number): SuspendedError {
-  const resumeAt = new Date(until).toISOString()
-  return new SuspendedError({
-    message: `the vendor's limit (${reason}) allows the next request at ${resumeAt}`,
-    hint: `Run the same command again after ${resumeAt}; what was read is kept.`,
-    stops: 'connection',
-    resumeAt,
-  })
+function signalOf(sentAt: number, headers: LimitSignal['headers'], failure: Failure | undefined): LimitSignal {
+  const kind = failure === undefined ? 'ok' : failure.category === 'rate_limited' ? 'throttled' : 'failed'
+  return { kind, sentAt, retryAfterMs: failure?.retryAfterMs, headers }
 }

@@ -8,7 +8,7 @@ import type { RecordExchange } from '../observe/record-exchange.js'
 import type { Tell } from '../observe/tell-host.js'
 import type { ClockOffset } from './clock-offset.js'
 import type { Decoded } from './decode-reply.js'
-import type { KeyedLimit, Limiter } from './limiter.js'
+import type { KeyedLimit, Limiter, Slot } from './limiter.js'
 import type { Redactor } from './redactor.js'
 import type { RetryBudget } from './retry-budget.js'
 
@@ -54,8 +54,8 @@ export interface Exchange {
   readonly operation: Operation<unknown>
   /** From 1. */
   attempt: number
-  /** By `limit`: gives the slots back. */
-  release: () => void
+  /** By `limit`: leave to send. */
+  slot: Slot | undefined
   /** By `auth`: the bytes. Nothing changes them afterwards. */
   sent: EncodedRequest | undefined
   /** By `auth`: the correction of the clock that it was made with, milliseconds. */
@@ -74,5 +74,5 @@ export interface Exchange {
 /** One attempt at an operation, before its first stage. */
 export function newExchange(operation: Operation<unknown>): Exchange {
   const times = { clockOffsetMs: 0, sentAt: 0, arrivedAt: 0, ms: undefined }
-  return { operation, attempt: 1, sent: undefined, ...times, wire: undefined, reply: undefined, release: () => {} }
+  return { operation, attempt: 1, sent: undefined, ...times, wire: undefined, reply: undefined, slot: undefined }
 }

@@ -44,7 +44,7 @@ async function attempt<T>(
     tellAttempt(services, exchange, error)
     throw error
   } finally {
-    exchange.release()
+    exchange.slot?.release()
   }
   return validated(operation, exchange)
 }

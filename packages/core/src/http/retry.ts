@@ -1,8 +1,8 @@
 import type { Failure } from '../contract/failure.js'
 import { FailedAttempt, vendorError } from './failed-attempt.js'
-import { LONGEST_WAIT_MS, suspended } from './limiter.js'
 import { refusalMender } from './mend-refusal.js'
 import { type Exchange, newExchange, type Operation, type PipelineServices } from './operation.js'
+import { LONGEST_WAIT_MS, suspended } from './suspended.js'
 
 /** Four attempts with the first. What mends a refusal makes one more, at once, that does not count. */
 const MAX_RETRIES = 3

@@ -1,52 +1,49 @@
 import type { Limit } from '../contract/limit.js'
-import { type Duration, parseDuration } from '../fields/duration.js'
-import type { Secret } from '../fields/secret.js'
-import type { JsonValue } from '../numbers/json-value.js'
+import type { Duration } from '../fields/duration.js'
+import { concurrentKind, intervalKind, type LimitScope, rateKind, remainingKind, windowKind } from './limit-kinds.js'
+import { type Remaining, remainingIn } from './remaining-headers.js'
 
-/** The limits that core knows; each returns a plain value. */
+/** What a limit holds for: see the members of {@link Limit}. */
+type Scope<C> = Omit<LimitScope<C>, 'weight'>
+
+/**
+ * The limits that core knows; each returns a plain value. All but `concurrent` learn: a refusal holds the whole budget
+ * for as long as the vendor says (by default a few seconds) and halves its rate; successes bring it back, step by step,
+ * to what is declared. They throw a RangeError for a number or duration that is none.
+ */
 export interface LimitKit<C> {
-  /** At most `max` requests in any stretch of `per`. About 2 % is kept back against clocks that differ. */
-  window(options: { max: number; per: Duration; key?: (config: C) => string | Secret }): Limit<C>
+  /**
+   * At most `max` units in any stretch of `per`, all of them at once if need be. About 2 % is kept back against clocks
+   * that differ. Its state has at most 256 entries: above a `max` of 128, starts within a 128th of `per` count from the
+   * last of them.
+   */
+  window(options: LimitScope<C> & { readonly max: number; readonly per: Duration }): Limit<C>
+  /**
+   * `max` units every `per`, evenly, with 2 % kept back; its state is one number. `burst` units may start at once after
+   * a pause (default 1): then any stretch of `per` has at most `max + burst - 1`.
+   */
+  rate(options: LimitScope<C> & { readonly max: number; readonly per: Duration; readonly burst?: number }): Limit<C>
   /** Requests start at least `every` apart. */
-  interval(options: { every: Duration; key?: (config: C) => string | Secret }): Limit<C>
-  /** At most `max` requests under way at once. */
-  concurrent(options: { max: number; key?: (config: C) => string | Secret }): Limit<C>
+  interval(options: Scope<C> & { readonly every: Duration }): Limit<C>
+  /** At most `max` requests under way at once, in one process. Across a credential, calls that fetch tokens do not count. */
+  concurrent(options: Scope<C> & { readonly max: number }): Limit<C>
+  /**
+   * Follows the count that replies state, by default in `RateLimit`, `RateLimit-Remaining` or `X-RateLimit-Remaining`
+   * and their resets (seconds to wait, or since the epoch). With none left the next request waits for the reset; the
+   * last ten are spread over the time until then. `read` sees lower-case names.
+   */
+  remaining(options?: Scope<C> & { readonly read?: (headers: Headers) => Remaining | undefined }): Limit<C>
 }
 
-/** A vendor's clock and ours drift and packets bunch up: pacing exactly at the cap is refused now and then. */
-const MARGIN = 1.02
+type Headers = Readonly<Record<string, string>>
 
 /** The kit for one config type. */
 export function limitKit<C>(): LimitKit<C> {
   return {
-    window: ({ max, per, key }) => ({
-      kind: 'window',
-      describe: `${max} requests a ${per}`,
-      ...(key && { key }),
-      reserve: (state, now) => reserveInWindow(startsIn(state), now, max, parseDuration(per) * MARGIN),
-    }),
-    interval: ({ every, key }) => ({
-      kind: 'interval',
-      describe: `one request every ${every}`,
-      ...(key && { key }),
-      reserve: (state, now) => reserveInWindow(startsIn(state), now, 1, parseDuration(every)),
-    }),
-    concurrent: ({ max, key }) => ({
-      kind: 'concurrent',
-      describe: `${max} requests at once`,
-      ...(key && { key }),
-      concurrent: max,
-    }),
+    window: ({ max, per, ...scope }) => windowKind(scope, { max, per }),
+    rate: ({ max, per, burst, ...scope }) => rateKind(scope, { max, per, ...(burst !== undefined && { burst }) }),
+    interval: ({ every, ...scope }) => intervalKind(scope, { every }),
+    concurrent: ({ max, ...scope }) => concurrentKind(scope, { max }),
+    remaining: ({ read = remainingIn, ...scope } = {}) => remainingKind(read)(scope, {}),
   }
-}
-
-function startsIn(state: JsonValue | undefined): readonly number[] {
-  return Array.isArray(state) ? state.filter((start) => typeof start === 'number') : []
-}
-
-/** `starts` holds when the last `max` requests started, oldest first. */
-function reserveInWindow(starts: readonly number[], now: number, max: number, perMs: number) {
-  const oldest = starts.at(-max)
-  const startsAt = Math.max(now, starts.at(-1) ?? 0, oldest === undefined ? 0 : Math.ceil(oldest + perMs))
-  return { startsAt, state: [...starts.slice(-(max - 1) || starts.length), startsAt] }
 }

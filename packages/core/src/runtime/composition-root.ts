@@ -3,6 +3,7 @@ import 'reflect-metadata'
 import { type DependencyContainer, instanceCachingFactory, container as root } from 'tsyringe'
 import type { StateStore } from '../contract/destination.js'
 import { ConfigError, OutlayError } from '../contract/errors.js'
+import type { LimitOverrides } from '../contract/limit.js'
 import type { Observer } from '../contract/observer.js'
 import type { Plugin, PluginContainer } from '../contract/plugin.js'
 import type { BudgetStore, Clock, Logger, Random, TokenStore, Transport } from '../contract/services.js'
@@ -57,7 +58,10 @@ export function compose(plugins: readonly Plugin[], host?: DependencyContainer):
   provide<BudgetStore>(tokens.BUDGET_STORE, memoryBudgetStore)
   provide<TokenStore>(tokens.TOKEN_STORE, memoryTokenStore)
   scope.register(LIMITER, {
-    useFactory: instanceCachingFactory((c) => new Limiter(c.resolve(tokens.BUDGET_STORE), c.resolve(tokens.CLOCK))),
+    useFactory: instanceCachingFactory((c) => {
+      const id = c.resolve<Random>(tokens.RANDOM).hex(8)
+      return new Limiter(c.resolve(tokens.BUDGET_STORE), c.resolve(tokens.CLOCK), id)
+    }),
   })
   scope.register(TOKENS, {
     useFactory: instanceCachingFactory((c) => new TokenCaches(c.resolve(tokens.TOKEN_STORE))),
@@ -86,11 +90,11 @@ function connectionOf(
   container: DependencyContainer,
   registry: Registry,
   observer: Observer | undefined,
-  { name, connectorId, config, runId, maxRequests }: Wanted,
+  { name, connectorId, config, limits, runId, maxRequests }: Wanted,
   concurrency: ChosenConcurrency,
 ): Connection {
   const definition = registry.get(connectorId)
-  const connector = named(name, () => definition.bind(config))
+  const connector = named(name, () => definition.bind(config, limits))
   const redactor = createRedactor(connector.secrets)
   const logger = redactingLogger(container.resolve(tokens.LOGGER), redactor, {
     connection: name,
@@ -116,6 +120,7 @@ interface Wanted {
   readonly name: string
   readonly connectorId: string
   readonly config: unknown
+  readonly limits?: LimitOverrides | undefined
   readonly runId: string
   /** Requests that may leave in the connection's life. Default: any number. */
   readonly maxRequests?: number | undefined

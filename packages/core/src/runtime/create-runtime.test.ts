@@ -5,6 +5,7 @@ import type { Destination } from '../contract/destination.js'
 import * as tokens from '../contract/tokens.js'
 import { acme, mintingAcme } from '../testing/acme.js'
 import { testHost } from '../testing/host.js'
+import { MemoryLedger } from '../testing/memory-ledger.js'
 import { definitionOf } from '../testing/open-acme.js'
 import { type ScriptedReply, scriptedTransport } from '../testing/scripted-transport.js'
 import { createRuntime, type Runtime } from './create-runtime.js'
@@ -140,5 +141,58 @@ describe('connections of one runtime', () => {
     const elsewhere = { apiKey: 'sk-canary', baseUrl: 'https://eu.acme.example' }
     await runtime.check('one', { connector: 'acme', config: elsewhere })
     expect(host.clock.sleeps).toEqual([])
+  })
+})
+
+describe("a user's own limits", () => {
+  const slow = () => acme({ limits: (l) => [l.interval({ every: '10s', key: (c) => c.apiKey })] })
+  const connection = { connector: 'acme', config: { apiKey: 'sk-canary' } }
+  const sleepsOf = async (use: (runtime: Runtime) => Promise<unknown>): Promise<readonly number[]> => {
+    const host = testHost(answering())
+    const runtime = createRuntime({ connectors: [slow()], container: host.container })
+    await use(runtime)
+    await use(runtime)
+    return host.clock.sleeps
+  }
+
+  it('hold for checks, readings and syncs', async () => {
+    expect(await sleepsOf((r) => r.check('one', connection))).toEqual([10_000])
+    const limits = { interval: { every: '3s' } }
+    expect(await sleepsOf((r) => r.check('one', { ...connection, limits }))).toEqual([3_000])
+    const read = async (r: Runtime) => {
+      for await (const _row of r.readById('acme', 'balance', { config: connection.config, limits }));
+    }
+    expect(await sleepsOf(read)).toEqual([3_000])
+    const off = { ...connection, limits: { interval: 'off' as const }, streams: { usage: { enabled: false } } }
+    expect(await sleepsOf((r) => r.sync({ connections: { one: off }, destination: new MemoryLedger() }))).toEqual([])
+    expect(
+      await sleepsOf((r) => r.check('one', { ...off, limits: { interval: 'off', window: { max: 1, per: '5s' } } })),
+    ).toEqual([5_100])
+  })
+
+  it('that are none are an error of the connection, before anything is sent', async () => {
+    const transport = answering()
+    const runtime = createRuntime({ connectors: [slow()], container: testHost(transport).container })
+    const wrong = { ...connection, limits: { intervall: { every: '3s' } } }
+    await expect(runtime.check('one', wrong)).rejects.toMatchObject({
+      category: 'config',
+      message: 'one: limits: acme has no limit "intervall" (did you mean "interval"?)',
+    })
+    expect(transport.sent).toEqual([])
+  })
+
+  it('that differ between connections with one credential hold each for its own requests, over one budget', async () => {
+    const host = testHost(answering())
+    const windowed = acme({ limits: (l) => [l.window({ max: 4, per: '1m', key: (c) => c.apiKey })] })
+    const runtime = createRuntime({ connectors: [windowed], container: host.container })
+    const strict = { ...connection, limits: { window: { max: 2 } } }
+    const began = host.clock.now()
+    for (let times = 0; times < 2; times += 1) await runtime.check('loose', connection)
+    await runtime.check('strict', strict)
+    expect(host.clock.now() - began).toBe(61_200)
+    for (let times = 0; times < 3; times += 1) await runtime.check('loose', connection)
+    expect(host.clock.now() - began).toBe(61_200)
+    await runtime.check('loose', connection)
+    expect(host.clock.now() - began).toBe(122_400)
   })
 })

@@ -1,5 +1,6 @@
 import type { StreamSummary } from '../contract/definition.js'
 import type { Destination } from '../contract/destination.js'
+import type { LimitOverrides } from '../contract/limit.js'
 import type { ConfigOf, Plugin, StreamsOf } from '../contract/plugin.js'
 import { type CheckReport, checkConnection } from '../engine/check-connection.js'
 import type { Concurrency } from '../engine/concurrency.js'
@@ -26,6 +27,8 @@ export interface ReadOptions<Config> extends Asked {
   readonly config: Config
   /** Named in logs and events. Default: the connector's id. */
   readonly connection?: string
+  /** See {@link ConnectionConfig.limits}. */
+  readonly limits?: LimitOverrides | undefined
   /** Requests that may leave at most, retries and calls for tokens included; then it throws `MAX_REQUESTS`. Default: any number. */
   readonly maxRequests?: number | undefined
   /** How much goes on at once. Default: 4 windows, of 4 pages each. */
@@ -38,6 +41,12 @@ export interface ConnectionConfig {
   /** The id of a registered connector. */
   readonly connector: string
   readonly config: unknown
+  /**
+   * Changes to the connector's limits by their names, for this connection: `{ window: { max: 30 }, concurrent: 'off' }`.
+   * A kind of the kit that the connector does not use is added, counted by the connection's credentials. Connections
+   * with the same credential share budgets: say the same for each of them.
+   */
+  readonly limits?: LimitOverrides | undefined
   readonly streams?: Readonly<Record<string, StreamOptions>>
   /**
    * Requests that may leave in one run, retries and calls for tokens included: for vendors that bill per call. Then the run
@@ -123,9 +132,9 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
   const readById: Runtime['readById'] = (
     connector,
     stream,
-    { config, connection, concurrency, maxRequests, ...asked },
+    { config, connection, limits, concurrency, maxRequests, ...asked },
   ) => {
-    const wanted = { connectorId: connector, config, runId: newRunId(), concurrency, maxRequests }
+    const wanted = { connectorId: connector, config, limits, runId: newRunId(), concurrency, maxRequests }
     const opened = composition.connect({ name: connection ?? connector, ...wanted })
     return readStream(opened, stream, { ...asked, signal: asked.signal ?? new AbortController().signal })
   }
@@ -135,9 +144,9 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
     // The plugin's own types say what its records are; the runtime's lists forget them.
     read: ((plugin: Plugin, stream: string, read: ReadOptions<unknown>) =>
       readById(plugin.id, stream, read)) as Runtime['read'],
-    check: async (name, { connector, config, maxRequests }, signal = new AbortController().signal) =>
+    check: async (name, { connector, config, limits, maxRequests }, signal = new AbortController().signal) =>
       checkConnection(
-        composition.connect({ name, connectorId: connector, config, runId: newRunId(), maxRequests }),
+        composition.connect({ name, connectorId: connector, config, limits, runId: newRunId(), maxRequests }),
         signal,
       ),
     sync: async (sync) => {

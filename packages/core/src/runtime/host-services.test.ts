@@ -135,8 +135,8 @@ describe("a service in the host's container", () => {
     })
     await check(createRuntime({ connectors: [limited], container }))
     expect([...keys]).toEqual([
-      expect.stringMatching(/^acme:balance:0:[0-9a-f]{32}$/),
-      expect.stringMatching(/^acme:balance:1:[0-9a-f]{32}$/),
+      expect.stringMatching(/^acme:balance:interval:[0-9a-f]{32}$/),
+      expect.stringMatching(/^acme:balance:window:[0-9a-f]{32}$/),
     ])
   })
 

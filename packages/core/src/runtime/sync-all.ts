@@ -24,9 +24,10 @@ export async function syncAll(
   const { destination, signal = new AbortController().signal } = options
   const concurrency = concurrencyOf(options.concurrency)
   const opened = Object.entries(options.connections).map(([name, { connector, config, streams = {}, ...own }]) => {
-    const { onDifference = 'report' } = own
+    const { limits, onDifference = 'report' } = own
     const maxRequests = smaller(options.maxRequests, own.maxRequests)
-    const connection = composition.connect({ name, connectorId: connector, config, runId, concurrency, maxRequests })
+    const wanted = { connectorId: connector, config, limits, runId, concurrency, maxRequests }
+    const connection = composition.connect({ name, ...wanted })
     return { connection: withStreams(connection, streams), streams, onDifference }
   })
   for (const { connection } of opened) await mutex.run(async () => destination.prepare?.(connection.info))

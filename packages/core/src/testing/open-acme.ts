@@ -44,7 +44,7 @@ export function openAcme(
     logger: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     observer: undefined,
     tokens: new TokenCaches(memoryTokenStore()),
-    limiter: new Limiter(memoryBudgetStore(), clock),
+    limiter: new Limiter(memoryBudgetStore(), clock, 'test'),
     redactor: createRedactor(connector.secrets),
     runId: 'run-1',
     concurrency: concurrencyOf(),

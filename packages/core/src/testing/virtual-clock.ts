@@ -33,12 +33,17 @@ export function virtualClock(start = '2026-11-10T12:00:00Z'): VirtualClock {
       new Promise<void>((resolve, reject) => {
         sleeps.push(ms)
         if (signal?.aborted) return reject(signal.reason)
-        const sleeper = { at: now + ms, wake: resolve }
-        sleepers.push(sleeper)
-        signal?.addEventListener('abort', () => {
+        const leave = (): void => {
           sleepers = sleepers.filter((other) => other !== sleeper)
-          reject(signal.reason)
-        })
+          reject(signal?.reason)
+        }
+        const wake = (): void => {
+          signal?.removeEventListener('abort', leave)
+          resolve()
+        }
+        const sleeper = { at: now + ms, wake }
+        sleepers.push(sleeper)
+        signal?.addEventListener('abort', leave)
         setImmediate(wakeNext) // every promise that can go on has gone on by then
       }),
   }
