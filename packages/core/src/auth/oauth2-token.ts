@@ -4,6 +4,7 @@ import type { EncodedRequest, HttpRequest, ParameterValue } from '../contract/re
 import type { StoredToken } from '../contract/services.js'
 import { reveal, Secret } from '../fields/secret.js'
 import { withHeaders, withQuery } from '../http/encode-request.js'
+import type { JsonValue } from '../numbers/json-value.js'
 
 /** Where an access token stands in a request: query parameters, headers, or both. */
 export interface TokenPlace {
@@ -84,7 +85,7 @@ export function isFresh({ issuedAt, expiresAt }: StoredToken, now: number): bool
 export async function mintToken<C, M extends MintedToken>(
   context: AuthContext<C>,
   request: HttpRequest,
-  readToken: (reply: Awaited<ReturnType<AuthContext<C>['call']>>) => M | undefined,
+  readToken: (reply: JsonValue) => M | undefined,
 ): Promise<{ readonly minted: M; readonly token: StoredToken }> {
   const minted = readToken(await context.call(request))
   if (minted === undefined) throw noToken()

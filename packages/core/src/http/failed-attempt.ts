@@ -17,14 +17,12 @@ export class FailedAttempt extends Error {
   }
 
   /** An error of ours that a transport or a reader threw: it keeps its code, its hint and what it ends. */
-  static of(error: VendorError, retryable = failure(error.category, NOTHING).retryable): FailedAttempt {
+  static of(error: VendorError, more: Partial<Failure> = {}): FailedAttempt {
     const { category, code, message, hint, stops } = error
-    const own = { ...failure(category, { code, message }), hint, stops, retryable }
+    const own = { ...failure(category, { code, message }), hint, stops, ...more }
     return new FailedAttempt(own, 'us', { cause: error.cause })
   }
 }
-
-const NOTHING = { code: '', message: '' }
 
 /** The error that leaves the pipeline: every text in it redacted, every attempt told. */
 export function vendorError(

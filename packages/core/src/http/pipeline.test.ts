@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import nock from 'nock'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { ReplyFacts } from '../contract/definition.js'
-import { DataError, OutlayError } from '../contract/errors.js'
+import { DataError, OutlayError, VendorError } from '../contract/errors.js'
 import type { EncodedRequest } from '../contract/request.js'
 import { type LoopbackServer, loopbackServer } from '../testing/loopback-server.js'
 import { openAcme } from '../testing/open-acme.js'
@@ -36,6 +36,27 @@ describe('an attempt', () => {
     await expect(asked).rejects.toMatchObject({ code: 'RECORD_INVALID' })
     expect(seen).toEqual([WELL.body])
     expect(transport.sent).toHaveLength(3)
+  })
+
+  it.each([
+    [undefined, { code: 'ACME_ODD', message: 'Acme: odd', attempts: ['1: busy, then waited 500 ms', '2: ACME_ODD'] }],
+    [
+      { code: '7', message: 'so' },
+      { code: 'ACME_ODD', message: 'odd', vendor: { code: '7', message: 'so' } },
+    ],
+  ])("whose reply a connector finds odd fails in its words, the vendor's kept: %j", async (vendor, told) => {
+    const transport = scriptedTransport((_request, number) => (number < 1 ? { body: { code: 'busy' } } : WELL))
+    const asked = openAcme(transport).pipeline({
+      endpoint: 'balance',
+      request: { path: '/balance' },
+      authenticated: true,
+      signal: new AbortController().signal,
+      validate: () => {
+        throw new VendorError({ code: 'ACME_ODD', category: 'transient', message: 'odd', stops: 'window', vendor })
+      },
+    })
+    await expect(asked).rejects.toMatchObject({ ...told, category: 'transient', stops: 'window' })
+    expect(transport.sent).toHaveLength(2)
   })
 
   it('tells validation how many bytes came, with which headers, and what for', async () => {

@@ -66,7 +66,9 @@ function validated<T>(operation: Operation<T>, exchange: Exchange): T {
   try {
     return operation.validate(exchange.reply?.body ?? null, factsOf(exchange))
   } catch (error) {
-    throw error instanceof VendorError ? FailedAttempt.of(error, false) : error
+    // One that has the vendor's own words says all there is to say.
+    const isOurs = error instanceof VendorError && error.vendor === undefined
+    throw isOurs ? FailedAttempt.of(error, { retryable: false }) : error
   }
 }
 
