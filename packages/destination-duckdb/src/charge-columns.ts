@@ -1,7 +1,7 @@
 import type { Charge, Money, Quantity } from '@outlay/core'
 import type { AccountingDay } from './accounting-day.js'
-import { countCell, dateCell, decimalCell, instantCell, jsonCell, textCell } from './cell.js'
-import type { Column } from './column.js'
+import { type Cell, countCell, dateCell, decimalCell, instantCell, jsonCell, textCell } from './cell.js'
+import type { Column, ColumnType } from './column.js'
 import { originColumns, type StagedRow } from './staged-row.js'
 
 /** A row that costs something, and how its connection counts days. */
@@ -16,23 +16,16 @@ export interface StagedCharge extends StagedRow {
  */
 export const CHARGE_COLUMNS: readonly Column<StagedCharge>[] = [
   ...originColumns(''),
-  text('connector', ({ connector }) => connector),
+  text('connector', ({ origin }) => origin.connector),
   text('stream', ({ row }) => row.stream.name),
   text('key', ({ row }) => row.key),
-  {
-    name: 'period_start',
-    type: 'TIMESTAMP',
-    cell: (staged) => instantCell(staged.charge.period.start, placeOf(staged, 'period')),
-  },
-  {
-    name: 'period_end',
-    type: 'TIMESTAMP',
-    cell: (staged) => instantCell(staged.charge.period.end, placeOf(staged, 'period')),
-  },
+  column('period_start', 'TIMESTAMP', 'period', ({ charge }) => instantCell(charge.period.start)),
+  column('period_end', 'TIMESTAMP', 'period', ({ charge }) => instantCell(charge.period.end)),
   {
     name: 'accounting_day',
     type: 'DATE',
-    cell: ({ charge, dayOf }) => dateCell(dayOf(charge.period.start), 'the accounting day'),
+    cell: ({ charge, dayOf }) => dateCell(dayOf(charge.period.start)),
+    place: () => 'the accounting day',
   },
   text('sku', ({ charge }) => charge.sku),
   text('meter', ({ charge }) => charge.meter),
@@ -48,13 +41,9 @@ export const CHARGE_COLUMNS: readonly Column<StagedCharge>[] = [
   text('resource_type', ({ charge }) => charge.resource?.type),
   text('resource_name', ({ charge }) => charge.resource?.name),
   text('status', ({ charge }) => charge.status ?? (isPriced(charge) ? 'reported' : 'unpriced')),
-  { name: 'attributes', type: 'JSON', cell: ({ charge }) => jsonCell(charge.attributes) },
+  column('attributes', 'JSON', 'attributes', ({ charge }) => jsonCell(charge.attributes)),
   text('coverage_group', ({ row }) => row.coverage?.group),
-  {
-    name: 'coverage_rank',
-    type: 'BIGINT',
-    cell: (staged) => countCell(staged.row.coverage?.rank, placeOf(staged, 'coverage')),
-  },
+  column('coverage_rank', 'BIGINT', 'coverage', ({ row }) => countCell(row.coverage?.rank)),
 ]
 
 /**
@@ -64,17 +53,22 @@ export const CHARGE_COLUMNS: readonly Column<StagedCharge>[] = [
 export const CHARGES_VIEW = `create view charges as select * from _charges qualify coverage_group is null
   or coverage_rank = min(coverage_rank) over (partition by connection, coverage_group, sub_account_id, accounting_day)`
 
-function text(name: string, value: (staged: StagedCharge) => string | undefined): Column<StagedCharge> {
-  return { name, type: 'VARCHAR', cell: (staged) => textCell(value(staged), placeOf(staged, name)) }
+function text(name: string, value: (staged: StagedCharge) => string | number | undefined): Column<StagedCharge> {
+  return column(name, 'VARCHAR', name, (staged) => textCell(value(staged)))
+}
+
+function column(
+  name: string,
+  type: ColumnType,
+  member: string,
+  cell: (staged: StagedCharge) => Cell,
+): Column<StagedCharge> {
+  return { name, type, cell, place: ({ row }) => `stream "${row.stream.name}", ${member} of the charge` }
 }
 
 function moneyColumns(name: string, value: (charge: Charge) => Money | null): readonly Column<StagedCharge>[] {
   return [
-    {
-      name,
-      type: 'DECIMAL(38,12)',
-      cell: (staged) => decimalCell(value(staged.charge)?.amount, placeOf(staged, name)),
-    },
+    column(name, 'DECIMAL(38,12)', name, ({ charge }) => decimalCell(value(charge)?.amount)),
     text(`${name}_text`, ({ charge }) => value(charge)?.amount),
     text(`${name}_currency`, ({ charge }) => value(charge)?.currency),
   ]
@@ -85,22 +79,10 @@ function quantityColumns(
   value: (charge: Charge) => Quantity | undefined,
 ): readonly Column<StagedCharge>[] {
   return [
-    {
-      name,
-      type: 'DECIMAL(38,12)',
-      cell: (staged) => decimalCell(value(staged.charge)?.amount, placeOf(staged, name)),
-    },
-    {
-      name: `${name}_text`,
-      type: 'VARCHAR',
-      cell: (staged) => textCell(value(staged.charge)?.amount, placeOf(staged, name)),
-    },
+    column(name, 'DECIMAL(38,12)', name, ({ charge }) => decimalCell(value(charge)?.amount)),
+    text(`${name}_text`, ({ charge }) => value(charge)?.amount),
     text(`${name}_unit`, ({ charge }) => value(charge)?.unit),
   ]
-}
-
-function placeOf({ row }: StagedRow, member: string): string {
-  return `stream "${row.stream.name}", ${member} of the charge`
 }
 
 /** A charge without a bill or without a worth has no price: never zero cost. */

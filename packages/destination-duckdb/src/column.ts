@@ -1,4 +1,4 @@
-import { type Cell, nullCell } from './cell.js'
+import type { Cell } from './cell.js'
 
 /** The types that the ledger's tables use. Instants are TIMESTAMP in UTC: TIMESTAMPTZ prints in the reader's zone. */
 export type ColumnType =
@@ -16,6 +16,8 @@ export interface Column<Source> {
   readonly name: string
   readonly type: ColumnType
   readonly cell: (source: Source) => Cell
+  /** Names the value in errors, as in `stream "usage", field "cost"`. */
+  readonly place: (source: Source) => string
 }
 
 /** A name in SQL, whatever characters it has. */
@@ -39,5 +41,7 @@ export function inOrder<Source>(
   columns: readonly Column<Source>[],
 ): readonly Column<Source>[] {
   const known = new Map(columns.map((column) => [column.name.toLowerCase(), column]))
-  return names.map((name) => known.get(name.toLowerCase()) ?? { name, type: 'VARCHAR', cell: () => nullCell })
+  return names.map(
+    (name) => known.get(name.toLowerCase()) ?? { name, type: 'VARCHAR', cell: () => null, place: () => name },
+  )
 }

@@ -11,7 +11,7 @@ import type {
 import { accountingDays } from './accounting-day.js'
 import { heldRows } from './held-rows.js'
 import { ledgerFailed, ledgerMisused } from './ledger-failed.js'
-import type { Origin } from './staged-row.js'
+import { type Origin, originOf } from './staged-row.js'
 import { StagedTables } from './staged-tables.js'
 import { saveWindowStates } from './window-states.js'
 import type { WriteConnection } from './write-connection.js'
@@ -129,7 +129,7 @@ export class LedgerTransaction implements Transaction {
   }
 
   #origin(window: WindowId): Origin {
-    return { connector: this.context.connection.connector, runId: this.context.runId, window }
+    return originOf(this.context.connection.connector, this.context.runId, window)
   }
 }
 

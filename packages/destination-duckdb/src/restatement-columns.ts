@@ -1,44 +1,34 @@
 import type { Restatement } from '@outlay/core'
-import { type Cell, decimalCell, instantCell, nullCell, textCell } from './cell.js'
-import type { Column } from './column.js'
+import { type Cell, decimalCell, instantCell, textCell } from './cell.js'
+import type { Column, ColumnType } from './column.js'
 import { scaledDecimal } from './scaled-decimal.js'
-import { type Origin, originColumns } from './staged-row.js'
+import { originColumns, type Staged } from './staged-row.js'
 
 /** A restatement, with the window that it was found in and the run that found it. */
-export interface StagedRestatement extends Origin {
+export interface StagedRestatement extends Staged {
   readonly restatement: Restatement
 }
 
 /** The columns of `_restatements`, one row an amount that changed. Rows are only ever added. */
 export const RESTATEMENT_COLUMNS: readonly Column<StagedRestatement>[] = [
   ...originColumns(''),
-  { name: 'connector', type: 'VARCHAR', cell: ({ connector }) => textCell(connector, 'the connector') },
-  text('stream', ({ stream }) => stream),
-  text('key', ({ key }) => key),
-  text('field', ({ field }) => field),
-  ...amount('before', ({ before }) => before),
-  ...amount('after', ({ after }) => after),
-  text('currency', ({ currency }) => currency),
-  {
-    name: 'noted_at',
-    type: 'TIMESTAMP',
-    cell: ({ restatement }) => instantCell(restatement.notedAt, 'notedAt of a restatement'),
-  },
+  column('connector', 'VARCHAR', ({ origin }) => origin.connector),
+  column('stream', 'VARCHAR', ({ restatement }) => restatement.stream),
+  column('key', 'VARCHAR', ({ restatement }) => restatement.key),
+  column('field', 'VARCHAR', ({ restatement }) => restatement.field),
+  column('before', 'DECIMAL(38,12)', ({ restatement }) => decimalOrNull(restatement.before)),
+  column('before_text', 'VARCHAR', ({ restatement }) => textCell(restatement.before)),
+  column('after', 'DECIMAL(38,12)', ({ restatement }) => decimalOrNull(restatement.after)),
+  column('after_text', 'VARCHAR', ({ restatement }) => textCell(restatement.after)),
+  column('currency', 'VARCHAR', ({ restatement }) => textCell(restatement.currency)),
+  column('noted_at', 'TIMESTAMP', ({ restatement }) => instantCell(restatement.notedAt)),
 ]
 
-function text(name: string, value: (restatement: Restatement) => string | null): Column<StagedRestatement> {
-  return { name, type: 'VARCHAR', cell: ({ restatement }) => textCell(value(restatement), `${name} of a restatement`) }
-}
-
-function amount(
-  name: string,
-  value: (restatement: Restatement) => string | null,
-): readonly Column<StagedRestatement>[] {
-  const cell = ({ restatement }: StagedRestatement): Cell => decimalOrNull(value(restatement), name)
-  return [{ name, type: 'DECIMAL(38,12)', cell }, text(`${name}_text`, value)]
+function column(name: string, type: ColumnType, cell: (staged: StagedRestatement) => Cell): Column<StagedRestatement> {
+  return { name, type, cell, place: () => `${name} of a restatement` }
 }
 
 /** What a DECIMAL cannot hold stands in the text alone. */
-function decimalOrNull(value: string | null, name: string): Cell {
-  return value === null || scaledDecimal(value) === undefined ? nullCell : decimalCell(value, name)
+function decimalOrNull(value: string | null): Cell {
+  return value === null || scaledDecimal(value) === undefined ? null : decimalCell(value)
 }

@@ -27,25 +27,23 @@ export class StagedTables {
 
   /** Adds rows and what they cost. */
   async write(origin: Origin, rows: readonly LedgerRow[]): Promise<void> {
-    const staged = rows.map((row) => ({ ...origin, row }))
     for (const name of new Set(rows.map(({ stream }) => stream.name))) {
-      const own = staged.filter(({ row }) => row.stream.name === name)
+      const own = rows.filter(({ stream }) => stream.name === name).map((row) => ({ origin, row }))
       if (own[0] !== undefined) await this.#appenderOf(own[0]).append(own)
     }
     const { dayOf } = this
-    const charges = staged.flatMap((row) =>
-      row.row.charge === null ? [] : [{ ...row, charge: row.row.charge, dayOf }],
+    await this.#charges.append(
+      rows.flatMap((row) => (row.charge === null ? [] : [{ origin, row, charge: row.charge, dayOf }])),
     )
-    await this.#charges.append(charges)
   }
 
   async quarantine(origin: Origin, rows: readonly QuarantinedRow[]): Promise<void> {
-    await this.#quarantine.append(rows.map((quarantined) => ({ ...origin, quarantined })))
+    await this.#quarantine.append(rows.map((quarantined) => ({ origin, quarantined })))
   }
 
   /** Adds restatements. Nothing clears them. */
   async restate(origin: Origin, restatements: readonly Restatement[]): Promise<void> {
-    await this.#restatements.append(restatements.map((restatement) => ({ ...origin, restatement })))
+    await this.#restatements.append(restatements.map((restatement) => ({ origin, restatement })))
   }
 
   /** Deletes what the tables hold for a window. Rows that were added and not flushed stay: call `flush` where there are any. */
@@ -80,8 +78,8 @@ export class StagedTables {
     return [...this.#streams.values(), this.#charges, this.#quarantine, this.#restatements]
   }
 
-  #appenderOf({ connector, row }: StagedRow): TableAppender<StagedRow> {
-    const table = streamTable(connector, row.stream.name)
+  #appenderOf({ origin, row }: StagedRow): TableAppender<StagedRow> {
+    const table = streamTable(origin.connector, row.stream.name)
     const appender =
       this.#streams.get(table) ?? new TableAppender<StagedRow>(this.writer, table, streamColumns(row.stream))
     this.#streams.set(table, appender)

@@ -28,15 +28,15 @@ export function streamTable(connector: string, stream: string): string {
 
 const TECHNICAL: readonly Column<StagedRow>[] = [
   ...originColumns('_'),
-  { name: '_key', type: 'VARCHAR', cell: ({ row }) => textCell(row.key, 'the key') },
-  { name: '_raw', type: 'JSON', cell: ({ row }) => jsonCell(row.raw) },
+  { name: '_key', type: 'VARCHAR', cell: ({ row }) => row.key, place: () => 'the key' },
+  { name: '_raw', type: 'JSON', cell: ({ row }) => jsonCell(row.raw), place: () => 'the raw record' },
 ]
 
 /** A part of a field's value that has a column of its own; `suffix` follows the field's name. */
 interface Part {
   readonly suffix: '' | '_text' | '_currency'
   readonly type: ColumnType
-  readonly cell: (value: unknown, place: string) => Cell
+  readonly cell: (value: unknown) => Cell
 }
 
 const PARTS: Readonly<Record<FieldInfo['type'], readonly Part[]>> = {
@@ -50,9 +50,9 @@ const PARTS: Readonly<Record<FieldInfo['type'], readonly Part[]>> = {
     { suffix: '_text', type: 'VARCHAR', cell: textCell },
   ],
   money: [
-    { suffix: '', type: 'DECIMAL(38,12)', cell: (value, place) => decimalCell(memberOf(value, 'amount'), place) },
-    { suffix: '_text', type: 'VARCHAR', cell: (value, place) => textCell(memberOf(value, 'amount'), place) },
-    { suffix: '_currency', type: 'VARCHAR', cell: (value, place) => textCell(memberOf(value, 'currency'), place) },
+    { suffix: '', type: 'DECIMAL(38,12)', cell: (value) => decimalCell(memberOf(value, 'amount')) },
+    { suffix: '_text', type: 'VARCHAR', cell: (value) => textCell(memberOf(value, 'amount')) },
+    { suffix: '_currency', type: 'VARCHAR', cell: (value) => textCell(memberOf(value, 'currency')) },
   ],
 }
 
@@ -61,7 +61,8 @@ function fieldColumns(stream: StreamInfo, field: FieldInfo): readonly Column<Sta
   return PARTS[field.type].map(({ suffix, type, cell }) => ({
     name: `${field.name}${suffix}`,
     type,
-    cell: ({ row }) => cell(row.record[field.name], place),
+    cell: ({ row }) => cell(row.record[field.name]),
+    place: () => place,
   }))
 }
 

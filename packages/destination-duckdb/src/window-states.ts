@@ -1,8 +1,8 @@
 import { type DuckDBInstance, listValue } from '@duckdb/node-api'
 import type { WindowState } from '@outlay/core'
 import * as z from 'zod'
-import { booleanCell, countCell, instantCell, textCell, textsCell } from './cell.js'
-import type { Column } from './column.js'
+import { booleanCell, type Cell, countCell, instantCell, textCell, textsCell } from './cell.js'
+import type { Column, ColumnType } from './column.js'
 import { present, readRows, type TextRow } from './read-rows.js'
 import { TableAppender } from './table-appender.js'
 import type { WriteConnection } from './write-connection.js'
@@ -19,9 +19,9 @@ export const WINDOW_COLUMNS: readonly Column<WindowState>[] = [
   text('window_end', ({ end }) => end),
   text('grid', ({ grid }) => grid),
   text('status', ({ status }) => status),
-  { name: 'final', type: 'BOOLEAN', cell: ({ final }) => booleanCell(final, 'final of a window') },
-  { name: 'read_at', type: 'TIMESTAMP', cell: ({ readAt }) => instantCell(readAt, 'readAt of a window') },
-  { name: 'streams', type: 'VARCHAR[]', cell: ({ streams }) => textsCell(streams) },
+  column('final', 'BOOLEAN', ({ final }) => booleanCell(final)),
+  column('read_at', 'TIMESTAMP', ({ readAt }) => instantCell(readAt)),
+  column('streams', 'VARCHAR[]', ({ streams }) => textsCell(streams)),
   count('generation', ({ generation }) => generation),
   count('row_count', ({ rows }) => rows),
   count('quarantined', ({ quarantined }) => quarantined),
@@ -100,9 +100,13 @@ const STATUS = z.enum(['complete', 'failed', 'unreachable'])
 const STREAMS = z.array(z.string())
 
 function text(name: string, value: (state: WindowState) => string | null): Column<WindowState> {
-  return { name, type: 'VARCHAR', cell: (state) => textCell(value(state), `${name} of a window`) }
+  return column(name, 'VARCHAR', (state) => textCell(value(state)))
 }
 
 function count(name: string, value: (state: WindowState) => number): Column<WindowState> {
-  return { name, type: 'BIGINT', cell: (state) => countCell(value(state), `${name} of a window`) }
+  return column(name, 'BIGINT', (state) => countCell(value(state)))
+}
+
+function column(name: string, type: ColumnType, cell: (state: WindowState) => Cell): Column<WindowState> {
+  return { name, type, cell, place: () => `${name} of a window` }
 }

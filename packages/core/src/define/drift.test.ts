@@ -1,26 +1,14 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import type { Charge } from '../contract/charge.js'
 import type { FinishedRows } from '../contract/definition.js'
 import type { StreamMeaning } from '../contract/stream.js'
-import type { Window } from '../contract/window.js'
 import { count } from '../fields/count.js'
 import { id } from '../fields/id.js'
-import { addMoney, money, subtractMoney } from '../fields/money.js'
-import { ordinal } from '../fields/ordinal.js'
+import { money } from '../fields/money.js'
 import { personal } from '../fields/personal.js'
 import type { JsonValue } from '../numbers/json-value.js'
-import { declareStream } from './declare-stream.js'
-
-const window: Window = {
-  start: '2026-11-01T00:00:00Z',
-  end: '2026-11-02T00:00:00Z',
-  startSeconds: 1_793_491_200,
-  endSeconds: 1_793_577_600,
-  date: '2026-11-01',
-  lastDate: '2026-11-01',
-}
+import { DAY, finishWindow } from '../testing/finish-window.js'
 
 const RECORD = z.object({
   id: id(),
@@ -32,28 +20,10 @@ const RECORD = z.object({
 })
 type Row = z.output<typeof RECORD>
 
-const period = { start: window.start, end: window.end }
+const period = { start: DAY.start, end: DAY.end }
 const charge = (r: Row): Charge => ({ billed: r.cost ?? null, period, sku: 'calls' })
 const charged: StreamMeaning<null, Row> = { primaryKey: ['id'], time: (r) => r.at, charge }
 const good = { id: 'a', at: 1, cost: '1.50', calls: 2, note: 'n', tags: { team: 't' } }
-
-/** Reads records as one window of a stream. */
-function read<R extends object>(
-  raws: readonly JsonValue[],
-  meaning: StreamMeaning<null, R>,
-  record: z.ZodType<R>,
-  letIn = true,
-): FinishedRows {
-  const shape = { name: 'usage', records: () => raws, record } as const
-  const declared = declareStream<null, object, object, object, 'usage', R>('acme', 'get', 'windowed', shape, meaning)
-  const { stream, project } = declared.bind(null)
-  const context = { config: null, partition: {}, page: {}, window }
-  return stream.finish(
-    raws.map((raw) => project(raw, context)),
-    window,
-    letIn,
-  )
-}
 
 const kept = ({ quarantined }: FinishedRows): readonly (readonly string[])[] =>
   quarantined.map(({ reasons }) => reasons)
@@ -65,7 +35,7 @@ describe('a record that does not fit', () => {
     ['something amiss within a field', { ...good, tags: { team: null } }, ['tags']],
     ['several of them', { ...good, note: {}, tags: 7, calls: 1.5 }, ['calls', 'note', 'tags']],
   ])('is let in without %s, which is null; raw keeps the vendor’s own', (_name, raw, fields) => {
-    const { rows, quarantined, drifted } = read([raw, { ...good, id: 'b' }], charged, RECORD)
+    const { rows, quarantined, drifted } = finishWindow([raw, { ...good, id: 'b' }], charged, RECORD)
     expect(quarantined).toEqual([])
     expect(drifted).toEqual({ count: 1, fields })
     const [row] = rows
@@ -77,13 +47,13 @@ describe('a record that does not fit', () => {
 
   it('is let in without a needed field that is missing', () => {
     const record = RECORD.extend({ region: z.string() })
-    const { rows, drifted } = read([good], { primaryKey: ['id'], charge }, record)
+    const { rows, drifted } = finishWindow([good], { primaryKey: ['id'], charge }, record)
     expect(rows[0]?.row.record).toMatchObject({ region: null })
     expect(drifted).toEqual({ count: 1, fields: ['region'] })
   })
 
   it('is kept aside as before where nothing is to be let in', () => {
-    const { rows, quarantined, drifted } = read([{ ...good, note: 7 }], charged, RECORD, false)
+    const { rows, quarantined, drifted } = finishWindow([{ ...good, note: 7 }], charged, RECORD, false)
     expect([rows, drifted]).toEqual([[], undefined])
     expect(quarantined).toMatchObject([{ reasons: [expect.stringMatching(/^note: /)] }])
   })
@@ -93,7 +63,7 @@ describe('a record that does not fit', () => {
     ['the time', { ...good, at: 'yesterday' }, 'at'],
     ['the charge', { ...good, cost: 'free' }, 'cost'],
   ])('is kept aside where %s reads the field, with both reasons', (_name, raw, field) => {
-    const { rows, quarantined, drifted } = read([raw], charged, RECORD)
+    const { rows, quarantined, drifted } = finishWindow([raw], charged, RECORD)
     expect([rows, drifted]).toEqual([[], undefined])
     expect(quarantined[0]?.raw).toEqual(raw)
     expect(kept({ rows, quarantined })).toEqual([
@@ -131,7 +101,7 @@ describe('a record that does not fit', () => {
       return charge(r)
     }
     const meaning = { ...charged, charge: looking }
-    const { rows, quarantined } = read(
+    const { rows, quarantined } = finishWindow(
       [
         { ...good, note: 7 },
         { ...good, id: 'b' },
@@ -144,7 +114,7 @@ describe('a record that does not fit', () => {
 
   it('is kept aside where the charge hands the record on without looking', () => {
     const charge = (r: Row) => ({ billed: null, period, sku: 's', resource: { id: 'x', type: 'y', all: r } })
-    expect(read([{ ...good, note: 7 }], { ...charged, charge }, RECORD).rows).toEqual([])
+    expect(finishWindow([{ ...good, note: 7 }], { ...charged, charge }, RECORD).rows).toEqual([])
   })
 
   it('is kept aside only where its own way through the charge reads the field', () => {
@@ -153,7 +123,10 @@ describe('a record that does not fit', () => {
       { ...good, cost: 'free' },
       { ...good, id: 'b', cost: '2' },
     ]
-    expect(read([a, b], { ...charged, charge }, RECORD)).toMatchObject({ drifted: { count: 1 }, quarantined: [] })
+    expect(finishWindow([a, b], { ...charged, charge }, RECORD)).toMatchObject({
+      drifted: { count: 1 },
+      quarantined: [],
+    })
   })
 
   it.each<[string, z.ZodType<object>, JsonValue]>([
@@ -161,15 +134,31 @@ describe('a record that does not fit', () => {
     ['a schema that is no plain object', RECORD.transform((r) => r), { ...good, note: 7 }],
     ['an unknown member of a closed schema', z.strictObject({ id: id() }), { id: 'a', more: 1 }],
   ])('is kept aside where the fault is no field’s: %s', (_name, record, raw) => {
-    const { rows, quarantined } = read([raw], { primaryKey: [] }, record)
+    const { rows, quarantined } = finishWindow([raw], { primaryKey: [] }, record)
     expect([rows, quarantined.length]).toEqual([[], 1])
   })
 
-  it('has its connector’s own failures reported as such', () => {
-    const charge = (): never => {
+  it('is kept aside where it breaks the charge, or cannot be looked through', () => {
+    for (const look of [(r: Row) => structuredClone(r), (r: Row) => r.id === 'a' && new URL('')]) {
+      const breaking = (r: Row): Charge => {
+        look(r)
+        return charge(r)
+      }
+      const raws = [
+        { ...good, note: 7 },
+        { ...good, id: 'b' },
+      ]
+      const { rows, quarantined } = finishWindow(raws, { ...charged, charge: breaking }, RECORD)
+      expect([rows.map(({ row }) => row.key), quarantined.length]).toEqual([['["b"]'], 1])
+    }
+  })
+
+  it('does not hide what its connector does to the others', () => {
+    const broken = (): never => {
       throw new TypeError('no such sku')
     }
-    expect(() => read([{ ...good, note: 7 }], { ...charged, charge }, RECORD)).toThrow(
+    const raws = [{ ...good, note: 7 }, good]
+    expect(() => finishWindow(raws, { ...charged, charge: broken }, RECORD)).toThrow(
       'the connector "acme" failed in its stream "usage": no such sku',
     )
   })
@@ -177,7 +166,7 @@ describe('a record that does not fit', () => {
   it('shows no personal field, wanted or not', () => {
     const record = RECORD.extend({ email: personal(z.string()) })
     const raw = { ...good, note: 7, email: 'canary@acme.example' }
-    const { rows } = read([raw], { primaryKey: ['id'], charge }, record)
+    const { rows } = finishWindow([raw], { primaryKey: ['id'], charge }, record)
     expect(rows).toHaveLength(1)
     expect(JSON.stringify(rows)).not.toContain('canary')
   })
@@ -188,7 +177,7 @@ describe('checks of a whole record', () => {
 
   it('hold without the field: what breaks them is kept aside', () => {
     const record = RECORD.refine(({ at }) => at > 0, 'no time')
-    const { rows, quarantined } = read(
+    const { rows, quarantined } = finishWindow(
       [
         { ...good, note: 7, at: -1 },
         { ...good, id: 'b', note: 7 },
@@ -203,116 +192,7 @@ describe('checks of a whole record', () => {
     const record = RECORD.superRefine((r, context) => {
       if (r.note === 'bad') context.addIssue('bad note')
     })
-    expect(read([{ ...good, note: 7 }], meaning, record).quarantined).toHaveLength(1)
-    expect(read([{ ...good, calls: 'many' }], meaning, record).rows).toHaveLength(1)
-  })
-})
-
-describe('assemble', () => {
-  interface Part {
-    readonly id: string
-    readonly cost: { readonly amount: string; readonly currency: 'CNY' }
-    readonly note?: string | null | undefined
-  }
-  const part = z.object({ id: id(), cost: money('CNY'), note: z.string().nullish() })
-  /** The total becomes what the parts leave of it, as connectors do whose vendor states both. */
-  const meaning: StreamMeaning<null, Part> = {
-    primaryKey: ['id'],
-    assemble: (entries) => {
-      const parts = entries.filter(({ record }) => record.id !== 'total')
-      return entries.map((entry) => {
-        if (entry.record.id !== 'total') return entry
-        const cost = parts.reduce((left, { record }) => subtractMoney(left, record.cost), entry.record.cost)
-        return { ...entry, record: { ...entry.record, cost } }
-      })
-    },
-    charge: (r) => ({ billed: r.cost, period, sku: r.id }),
-  }
-  const total = { id: 'total', cost: '10', note: '' }
-
-  it('that sums takes a record that it can do with, and its money stands once', () => {
-    const { rows, quarantined } = read([{ id: 'a', cost: '4', note: 7 }, total], meaning, part)
-    expect(rows.map(({ row }) => row.charge?.billed?.amount)).toEqual(['4', '6'])
-    expect([rows[0]?.row.record.note, quarantined]).toEqual([null, []])
-  })
-
-  it('never sums a record that ends up aside: its money stays in the total', () => {
-    const { rows, quarantined } = read(
-      [{ id: 'a', cost: 'free', note: 'x' }, { id: 'b', cost: '3' }, total],
-      meaning,
-      part,
-    )
-    expect(rows.map(({ row }) => row.charge?.billed?.amount)).toEqual(['3', '7'])
-    expect(quarantined).toHaveLength(1)
-  })
-
-  it('is not told of a record whose charge reads the field after it', () => {
-    const charge = (r: Part) => ({ billed: r.note === 'gift' ? null : r.cost, period, sku: r.id })
-    const { rows, quarantined } = read([{ id: 'a', cost: '4', note: 7 }, total], { ...meaning, charge }, part)
-    expect(rows.map(({ row }) => row.charge?.billed?.amount)).toEqual(['10'])
-    expect(quarantined).toMatchObject([{ raw: { id: 'a' } }])
-  })
-
-  it('that copies a record has read all of it', () => {
-    const { rows, quarantined } = read(
-      [
-        { id: 'a', cost: '4' },
-        { ...total, note: 7 },
-      ],
-      meaning,
-      part,
-    )
-    expect(rows.map(({ row }) => row.key)).toEqual(['["a"]'])
-    expect(quarantined).toMatchObject([{ raw: { id: 'total' } }])
-  })
-
-  it('loses and doubles no money, whatever drifts', () => {
-    const raws = fc.array(
-      fc.record({
-        cost: fc.constantFrom<JsonValue>('1', '2.50', 'free', null),
-        note: fc.constantFrom<JsonValue>('x', 7, null),
-      }),
-      { maxLength: 8 },
-    )
-    fc.assert(
-      fc.property(raws, (some) => {
-        const parts = some.map((raw, index) => ({ id: `p${index}`, ...raw }))
-        const { rows, quarantined } = read([...parts, total], meaning, part)
-        const sum = rows.reduce(
-          (all, { row }) => addMoney(all, row.charge?.billed ?? { amount: '0', currency: 'CNY' }),
-          { amount: '0', currency: 'CNY' },
-        )
-        expect(Number(sum.amount)).toBe(10)
-        expect(rows.length + quarantined.length).toBe(parts.length + 1)
-      }),
-    )
-  })
-})
-
-describe('a key with an ordinal', () => {
-  const meaning: StreamMeaning<null, Row> = { primaryKey: ['calls', ordinal()], charge }
-  const raws = [
-    { ...good, id: 'a', note: 7 },
-    { ...good, id: 'b', note: 8 },
-    { ...good, id: 'a', note: 7 },
-    { ...good, id: 'c' },
-  ]
-
-  it('keeps every record that lost a field apart, equal ones too', () => {
-    const { rows, quarantined, drifted } = read(raws, meaning, RECORD)
-    expect([quarantined, drifted]).toEqual([[], { count: 3, fields: ['note'] }])
-    expect(new Set(rows.map(({ row }) => row.key))).toEqual(new Set(['[2,0]', '[2,1]', '[2,2]', '[2,3]']))
-  })
-
-  it('gives them the same keys in whatever order they arrive', () => {
-    const lines = (order: readonly JsonValue[]): readonly string[] =>
-      read(order, meaning, RECORD)
-        .rows.map(({ row }) => `${row.key} ${JSON.stringify([row.record, row.raw])}`)
-        .sort()
-    fc.assert(
-      fc.property(fc.shuffledSubarray(raws, { minLength: raws.length }), (order) => {
-        expect(lines(order)).toEqual(lines(raws))
-      }),
-    )
+    expect(finishWindow([{ ...good, note: 7 }], meaning, record).quarantined).toHaveLength(1)
+    expect(finishWindow([{ ...good, calls: 'many' }], meaning, record).rows).toHaveLength(1)
   })
 })

@@ -8,7 +8,8 @@ export type Finish = (entries: readonly StreamEntry[], plain: DriftGuard['plain'
 /**
  * Finishes a window with as many of its drifted records as can do without what drifted. Which those are is tried, not
  * guessed: where any step reads a drifted field of any record, all records without that field stay out, and the window is
- * finished anew. Each round finds a field that the last did not, so that it ends.
+ * finished anew. Each round finds a field that the last did not, so that it ends. Where a step fails for another reason,
+ * all of them stay out: letting a record in must not do harm that keeping it aside does not.
  */
 export function finishDrifted(entries: readonly StreamEntry[], finish: Finish): FinishedRows {
   const candidates = entries.map((entry) => ({ entry, drifted: entry.ok ? undefined : entry.without?.() }))
@@ -23,21 +24,21 @@ export function finishDrifted(entries: readonly StreamEntry[], finish: Finish): 
       lost.push([...drifted.fields])
       return { ok: true, raw: entry.raw, record: guard.guarded(drifted.record, drifted.fields) }
     })
+    if (lost.length === 0) return finish(admitted, guard.plain)
     const finished = watched(() => finish(admitted, guard.plain), guard)
-    if (finished !== undefined) return lost.length === 0 ? finished : { ...finished, drifted: countOf(lost) }
-    for (const name of guard.touched) needed.add(name)
+    if (finished !== undefined) return { ...finished, drifted: countOf(lost) }
+    for (const name of guard.touched.size > 0 ? guard.touched : lost.flat()) needed.add(name)
   }
 }
 
-/** What was finished, with plain records; undefined where a drifted field was read, whatever came of it. */
+/** What was finished, with plain records; undefined where it failed or a drifted field was read, whatever came of it. */
 function watched(finish: () => FinishedRows, guard: DriftGuard): FinishedRows | undefined {
   try {
     const finished = finish()
     const rows = finished.rows.map((timed) => unguarded(timed, guard))
     return guard.touched.size === 0 ? { ...finished, rows } : undefined
-  } catch (error) {
-    if (guard.touched.size === 0) throw error
-    return undefined
+  } catch {
+    return undefined // whatever is not due to these records fails without them, too
   }
 }
 

@@ -1,52 +1,25 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { connector } from '../define/connector.js'
 import { id } from '../fields/id.js'
 import { money } from '../fields/money.js'
+import { dailyConnector } from '../testing/daily-connector.js'
 import { wireReply } from '../testing/scripted-transport.js'
 import { syncHost } from '../testing/sync-host.js'
 
 const DAY = { from: '2026-11-01', to: '2026-11-02' }
 
-/** A vendor whose records have a note, which nothing reads, and a cost, which is charged. */
-function invoices() {
-  const spec = connector({
-    id: 'invoices',
-    title: 'Invoices',
-    docs: 'https://invoices.example',
-    config: z.strictObject({ key: z.string() }),
-    http: { baseUrl: () => 'https://invoices.example' },
-    billing: () => ({
-      provider: 'I',
-      service: 'I',
-      category: 'Other',
-      subcategory: 'Other (Other)',
-      timeZone: 'UTC',
-      currencySource: 'documented',
-      currency: 'CNY',
-    }),
-  })
-  const get = spec.endpoint(
-    {
-      name: 'lines',
-      partitions: (p) => p.days('day', { timeZone: 'UTC' }),
-      response: z.object({ list: z.array(z.unknown()) }),
-    },
-    () => ({ path: '/lines' }),
-  )
-  const record = z.object({ id: id(), cost: money('CNY'), note: z.string().nullish() })
-  const lines = get.stream(
-    { name: 'lines', records: (b) => b.list, record },
-    {
-      primaryKey: ['id'],
-      charge: (r, { window: { start, end } }) => ({ billed: r.cost, period: { start, end }, sku: 'line' }),
-    },
-  )
-  return spec.plugin({ streams: [lines], check: get })
-}
+/** Its records have a note, which nothing reads, and a cost, which is charged. */
+const plugin = dailyConnector({
+  stream: 'lines',
+  record: z.object({ id: id(), cost: money('CNY'), note: z.string().nullish() }),
+  meaning: {
+    primaryKey: ['id'],
+    charge: (r, { window: { start, end } }) => ({ billed: r.cost, period: { start, end }, sku: 'line' }),
+  },
+})
 
 async function syncOnce(onDrift: 'evolve' | 'warn' | 'quarantine' | 'fail', list: string) {
-  const host = syncHost({ now: '2026-11-20T12:00:00Z', plugin: invoices() })
+  const host = syncHost({ now: '2026-11-20T12:00:00Z', plugin })
   host.vendor.instead = () => wireReply({ body: `{"list":[${list}]}` })
   const report = await host.sync({ lines: { onDrift } }, DAY)
   const told = host.events.filter(({ type }) => type === 'drifted' || type === 'quarantined')
@@ -96,7 +69,7 @@ describe('a record that does not fit', () => {
   it('ends a reading without a ledger, whatever it says there', async () => {
     const { runtime, vendor } = await syncOnce('evolve', NOTE)
     vendor.instead = () => wireReply({ body: `{"list":[${NOTE}]}` })
-    const reading = runtime.readById('invoices', 'lines', { config: { key: 'k' }, ...DAY })
+    const reading = runtime.readById('daily', 'lines', { config: { key: 'k' }, ...DAY })
     await expect(reading.next()).rejects.toMatchObject({ code: 'RECORDS_QUARANTINED' })
   })
 })

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { connector } from '../define/connector.js'
 import { count } from '../fields/count.js'
 import { id } from '../fields/id.js'
 import { personal } from '../fields/personal.js'
 import { addDecimals, compareDecimals, subtractDecimals, sumDecimals } from '../numbers/decimal.js'
 import { memoryStateStore } from '../runtime/system-services.js'
+import { dailyConnector } from '../testing/daily-connector.js'
 import { MemoryLedger } from '../testing/memory-ledger.js'
 import { wireReply } from '../testing/scripted-transport.js'
 import { type SyncHostOptions, syncHost } from '../testing/sync-host.js'
@@ -65,10 +65,8 @@ describe('what a vendor changes in a window that had ended', () => {
     expect(new Set(kept.map(({ field }) => field))).toEqual(
       new Set(['record.cost', 'charge.billed', 'charge.effective']),
     )
-    const [before, after] = [
-      sumDecimals(changed.map((charge) => charge.before)),
-      sumDecimals(changed.map((charge) => charge.after)),
-    ]
+    const before = sumDecimals(changed.map((charge) => charge.before))
+    const after = sumDecimals(changed.map((charge) => charge.after))
     expect(host.events.filter(({ type }) => type === 'restated')).toEqual([
       {
         type: 'restated',
@@ -237,33 +235,9 @@ describe('restatements', () => {
   }, 30_000)
 
   it('hold nothing of personal fields', async () => {
-    const vendor = connector({
-      id: 'people',
-      title: 'People',
-      docs: 'https://people.example',
-      config: z.strictObject({ key: z.string() }),
-      http: { baseUrl: () => 'https://people.example' },
-      billing: () => ({
-        provider: 'P',
-        service: 'P',
-        category: 'Other',
-        subcategory: 'Other (Other)',
-        timeZone: 'UTC',
-        currencySource: 'documented',
-        currency: 'CNY',
-      }),
-    })
-    const get = vendor.endpoint(
-      {
-        name: 'seats',
-        partitions: (p) => p.days('day', { timeZone: 'UTC', settlesAfter: '30d' }),
-        response: z.object({ list: z.array(z.unknown()) }),
-      },
-      () => ({ path: '/seats' }),
-    )
     const record = z.object({ id: id(), seats: count(), salary: personal(count()) })
-    const seats = get.stream({ name: 'seats', records: (b) => b.list, record }, { primaryKey: ['id'] })
-    const host = syncHost({ now: RESTATED, plugin: vendor.plugin({ streams: [seats], check: get }) })
+    const plugin = dailyConnector({ stream: 'seats', record, meaning: { primaryKey: ['id'] }, settlesAfter: '30d' })
+    const host = syncHost({ now: RESTATED, plugin })
     for (const salary of ['731731', '732732']) {
       host.vendor.instead = () =>
         wireReply({ body: `{"list":[{"id":"a","seats":${salary.slice(1)},"salary":${salary}}]}` })
