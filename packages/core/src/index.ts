@@ -6,7 +6,7 @@ export type { MintedToken, OAuth2Options, TokenPlace } from './auth/oauth2-token
 export type { AuthContext, Authenticator, ReadingClock, TokenCache } from './contract/authenticator.js'
 export type { BillingProfile, Charge, Period, Quantity } from './contract/charge.js'
 export type { ConnectorBuilder, ConnectorSpec, RecordsOf } from './contract/connector.js'
-export type { ConnectorDefinition } from './contract/definition.js'
+export type { ConnectorDefinition, StreamSummary } from './contract/definition.js'
 export type {
   ConnectionInfo,
   Destination,
@@ -68,7 +68,7 @@ export type {
   TransportOptions,
   WireReply,
 } from './contract/services.js'
-export type { Entry, Stream, StreamContext, StreamMeaning, StreamShape } from './contract/stream.js'
+export type { Entry, RecordSource, Stream, StreamContext, StreamMeaning, StreamShape } from './contract/stream.js'
 export {
   BUDGET_STORE,
   CLOCK,
@@ -123,6 +123,6 @@ export type { UrlPage } from './pagination/next-url.js'
 export type { NumberedPage } from './pagination/numbered.js'
 export type { OffsetPage } from './pagination/offset-limit.js'
 export type { PaginatorKit } from './pagination/paginator-kit.js'
-export { type CalendarOptions, calendar, utcSeconds } from './partitions/calendar.js'
+export { type CalendarOptions, calendar, type Step as CalendarStep, utcSeconds } from './partitions/calendar.js'
 export type { GridOptions, PartitionKit } from './partitions/partition-kit.js'
 export { decodeState, encodeState, STATE_VERSION } from './state/state-text.js'

@@ -38,7 +38,11 @@ export interface StreamSummary {
   readonly optional: boolean
 }
 
-/** A connector closed over one validated config. */
+/**
+ * A connector closed over one validated config.
+ *
+ * @internal The runtime alone looks into it; it changes without notice.
+ */
 export interface BoundConnector {
   readonly id: string
   readonly baseUrl: URL

@@ -68,13 +68,12 @@ describe('what a vendor changes in a window that had ended', () => {
     const before = sumDecimals(changed.map((charge) => charge.before))
     const after = sumDecimals(changed.map((charge) => charge.after))
     expect(host.events.filter(({ type }) => type === 'restated')).toEqual([
-      {
-        type: 'restated',
+      expect.objectContaining({
         window: kept[0]?.window,
         stream: 'charges',
         count: changed.length,
         sums: [{ currency: 'CNY', before, after }],
-      },
+      }),
     ])
     expect(report.restatements).toEqual([
       {

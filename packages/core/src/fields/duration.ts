@@ -1,7 +1,7 @@
 const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
 /** A length of time with its unit: `'250ms'`, `'30s'`, `'15m'`, `'6h'`, `'7d'` (a day is 24 hours). */
-export type Duration = `${number}${keyof typeof UNITS}`
+export type Duration = `${number}${'ms' | 's' | 'm' | 'h' | 'd'}`
 
 /** Milliseconds of a duration. Throws a RangeError for text that is none. */
 export function parseDuration(duration: Duration): number {

@@ -2,8 +2,11 @@ import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { OutlayError } from '../contract/errors.js'
 import type { RunEvent } from '../contract/observer.js'
+import { memoryBudgetStore } from '../runtime/system-services.js'
 import { openAcme } from '../testing/open-acme.js'
 import { type ScriptedReply, scriptedTransport } from '../testing/scripted-transport.js'
+import { virtualClock } from '../testing/virtual-clock.js'
+import { Limiter, type Slot } from './limiter.js'
 
 const QUARTER_HOUR = 15 * 60_000
 
@@ -100,6 +103,17 @@ interface Run {
   readonly error: OutlayError | undefined
 }
 
+/** Lets every request go at once: what limits learn from refusals is another matter. */
+class Unlimited extends Limiter {
+  constructor() {
+    super(memoryBudgetStore(), virtualClock(), 'unlimited')
+  }
+
+  override async acquire(): Promise<Slot> {
+    return { startedAt: 0, release: () => {}, observe: async () => {} }
+  }
+}
+
 /** A connection to a vendor that follows a script, one operation after the other; behind its end all is well. */
 function scripted(recovers: boolean, chance: () => number): (script: readonly Turn[]) => Promise<Run> {
   const sends: { readonly turn: Turn; readonly asked: number; readonly sleeps: number }[] = []
@@ -118,7 +132,7 @@ function scripted(recovers: boolean, chance: () => number): (script: readonly Tu
   }
   const connection = openAcme(transport, {
     auth: (a) => ({ ...a.bearer((c) => c.apiKey), recover: async () => recovers }),
-    services: { observer: { notify }, random: { next: chance, hex: () => '' } },
+    services: { observer: { notify }, random: { next: chance, hex: () => '' }, limiter: new Unlimited() },
   })
   return async (next) => {
     script = next

@@ -79,6 +79,7 @@ describe('a request', () => {
     const finished = { type: 'attempt_finished', ...place, ...to, ms: 25 }
     const retry = { type: 'retry', ...place }
     const waiting = expect.objectContaining({ type: 'waiting', ...place, reason: 'retry' })
+    const held = expect.objectContaining({ type: 'waiting', ...place, reason: 'limit', ms: 1_000 })
     expect(events.slice(1, -1)).toEqual([
       { type: 'request_started', ...place },
       { ...sent, attempt: 1 },
@@ -89,9 +90,10 @@ describe('a request', () => {
       { ...finished, attempt: 2, status: 200, bytes: 37, code: 'busy', category: 'rate_limited' },
       { ...retry, attempt: 3, code: 'busy', category: 'rate_limited' },
       waiting,
+      held, // whom the vendor throttles, all of its requests wait
       { ...sent, attempt: 3 },
       { ...finished, attempt: 3, status: 200, bytes: 27, code: null, category: null },
-      { type: 'request_finished', ...place, attempts: 3, ms: 1_575, code: null },
+      { type: 'request_finished', ...place, attempts: 3, ms: 2_575, code: null },
     ])
   })
 
@@ -243,8 +245,8 @@ describe('a run', () => {
     await runtime.sync({ connections: { one: connection, two: connection }, destination: new MemoryLedger() })
     expect(only(host.events, 'run_started').map(({ connection, runId }) => [connection, runId])).toEqual([
       ['one', 'run-1'],
-      ['one', 'run-2'],
-      ['two', 'run-2'],
+      ['one', 'run-3'], // the second id is the limiter's
+      ['two', 'run-3'],
     ])
   })
 })
@@ -268,7 +270,9 @@ describe('a token', () => {
         }),
     })
     await host.check()
-    expect(only(host.events, 'token_refreshed').map((event) => event.expiresAt)).toEqual([undefined])
+    expect(new Set(only(host.events, 'token_refreshed').map((event) => event.expiresAt))).toEqual(
+      new Set(['2026-11-10T12:00:00.000Z']), // used up at once
+    )
   })
 })
 

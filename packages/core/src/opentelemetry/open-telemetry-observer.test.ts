@@ -245,12 +245,13 @@ describe('metrics', () => {
       [`outlay.retries{error.type=busy, ${usage}}`]: 1,
       [`outlay.retries{error.type=HTTP 503, ${usage}}`]: 1,
       [`outlay.wait.duration{${usage}, outlay.reason=retry}`]: 1.5,
+      [`outlay.wait.duration{${usage}, outlay.reason=limit}`]: 4, // what was throttled goes slower for a while
       [`outlay.reply.size{${usage}}`]: replies.reduce((sum, reply) => sum + wireReply(reply).body.length, 0),
       [`outlay.rows{${usage}}`]: 1,
       [`outlay.windows{${usage}, outlay.outcome=committed}`]: 1,
       [`outlay.windows{error.type=VENDOR_PERMISSION, ${usage}, outlay.outcome=failed}`]: 1,
-      'outlay.run.duration{outlay.kind=sync, outlay.outcome=completed}': '2.25 s in 1',
-      'outlay.run.duration{error.type=VENDOR_PERMISSION, outlay.kind=sync, outlay.outcome=failed}': '0.25 s in 1',
+      'outlay.run.duration{outlay.kind=sync, outlay.outcome=completed}': '4.5 s in 1',
+      'outlay.run.duration{error.type=VENDOR_PERMISSION, outlay.kind=sync, outlay.outcome=failed}': '2 s in 1',
     })
   })
 })
