@@ -11,22 +11,38 @@ const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 const blocks = (language: string): string[] =>
   [...readme.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 'gs'))].map(([, text = '']) => text)
 
+/** A config file, read, and the values of its first connection. */
+function read(text: string, env: Readonly<Record<string, string>>) {
+  const folder = mkdtempSync(join(tmpdir(), 'outlay-readme-'))
+  try {
+    writeFileSync(join(folder, 'outlay.config.yaml'), text)
+    const config = loadConfig('outlay.config.yaml', folder, env)
+    const [section] = config.connections.values()
+    return { folder, config, values: section && connectionValues(config.file, section, config.valueAt) }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
 describe('the README', () => {
+  const [whole = '', limited = ''] = blocks('yaml')
+
   test('shows a config file that can be read', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'outlay-readme-'))
-    try {
-      writeFileSync(join(folder, 'outlay.config.yaml'), blocks('yaml').join('\n'))
-      const config = loadConfig('outlay.config.yaml', folder, { ANTICAPTCHA_CLIENT_KEY: 'from the environment' })
-      expect(destinationValues(config, config.valueAt).path).toBe(join(folder, 'outlay.duckdb'))
-      const [section] = config.connections.values()
-      expect(section && connectionValues(config.file, section, config.valueAt)).toMatchObject({
-        connector: 'anticaptcha',
-        config: { clientKey: 'from the environment', queues: ['Recaptcha Proxyless'] },
-        streams: { spending_stats: { from: '2026-10-01' } },
-      })
-    } finally {
-      rmSync(folder, { recursive: true })
-    }
+    const { folder, config, values } = read(whole, { ANTICAPTCHA_CLIENT_KEY: 'from the environment' })
+    expect(destinationValues(config, config.valueAt).path).toBe(join(folder, 'outlay.duckdb'))
+    expect(values).toMatchObject({
+      connector: 'anticaptcha',
+      config: { clientKey: 'from the environment', queues: ['Recaptcha Proxyless'] },
+      streams: { spending_stats: { from: '2026-10-01' } },
+    })
+  })
+
+  test('shows limits that can be read', () => {
+    expect(read(`version: 1\n${limited}`, { ADS_TOKEN: 'token' }).values?.limits).toEqual({
+      window: { max: 30, per: '1m' },
+      concurrent: { max: 2 },
+      rate: { max: 5, per: '1s', across: 'credential' },
+    })
   })
 
   const commands = blocks('sh').flatMap((text) => text.split('\n').filter((line) => line.startsWith('outlay ')))

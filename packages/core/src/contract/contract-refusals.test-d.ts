@@ -228,6 +228,23 @@ describe('an endpoint', () => {
     x.endpoint({ ...rows, paginate: (p) => p.keyset((b) => b.list[0], { after: () => '' }) }, path)
   })
 
+  it('states limits by what the vendor counts', () => {
+    connector({
+      ...SPEC,
+      limits: (l) => [
+        l.window({ max: 9, per: '1s', across: 'credential', weight: ({ request }) => Number(request.query?.size) }),
+        l.rate({ max: 9, per: '1s', endpoints: ['usage'] }),
+        l.remaining({ read: (headers) => ({ remaining: Number(headers['x-left']) }) }),
+      ],
+    })
+    // @ts-expect-error a budget spans an endpoint or a credential
+    connector({ ...SPEC, limits: (l) => [l.window({ max: 9, per: '1s', across: 'connection' })] })
+    // @ts-expect-error a place is one place, however heavy the request
+    connector({ ...SPEC, limits: (l) => [l.concurrent({ max: 9, weight: () => 2 })] })
+    // @ts-expect-error a weight is a number
+    connector({ ...SPEC, limits: (l) => [l.window({ max: 9, per: '1s', weight: () => '2' })] })
+  })
+
   it('states durations with their unit', () => {
     x.endpoint({ ...base, every: '30s' }, () => ({ path: '/' }))
     // @ts-expect-error a bare number is no duration

@@ -74,16 +74,19 @@ describe.each(ALL)('a refusal under %s', (_kind, make) => {
     expect(budget.next(4_000)).toBe(4_000)
   })
 
-  it('makes longer pauses when it comes again without a success between', () => {
+  it.each([
+    ['makes longer pauses', undefined, [2, 10, 50, 60, 60, 60]],
+    ['makes the pauses that the vendor asks for', 3_000, [3, 3, 3, 3, 3, 3]],
+  ])('%s when it comes again without a success between', (_what, retryAfterMs, seconds) => {
     const budget = budgetOf(make())
     const pauses: number[] = []
     for (let now = budget.take(0), times = 0; times < 6; times += 1) {
-      budget.hear('throttled', now, now)
+      budget.hear('throttled', now, now, retryAfterMs)
       const next = budget.take(now)
       pauses.push((next - now) / SECOND)
       now = next
     }
-    expect(pauses).toEqual([2, 10, 50, 60, 60, 60])
+    expect(pauses).toEqual(seconds)
   })
 
   it('is obeyed for a day at most, whatever the vendor asks for', () => {
