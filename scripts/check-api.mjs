@@ -1,6 +1,6 @@
 // The public API of core's doors, with every signature, against the reports in packages/core/api. `--update` writes them.
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -98,14 +98,8 @@ function difference(file) {
 
 /** True where the declaration says so itself. */
 function isInternal(symbol) {
-  const found = execFileSync('grep', ['-rhlE', `^export (interface|type) ${symbol}\\b`, join(core, 'dist')], {
-    encoding: 'utf8',
-  })
-  return found
-    .trim()
-    .split('\n')
+  const declared = new RegExp(`@internal[^/]*\\*/\\s*(export )?(interface|type) ${symbol}\\b`)
+  return readdirSync(join(core, 'dist'), { recursive: true })
     .filter((file) => file.endsWith('.d.ts'))
-    .some((file) =>
-      new RegExp(`@internal[^/]*\\*/\\s*export (interface|type) ${symbol}\\b`).test(readFileSync(file, 'utf8')),
-    )
+    .some((file) => declared.test(textOf(join(core, 'dist', file))))
 }

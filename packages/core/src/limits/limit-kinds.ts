@@ -12,6 +12,9 @@ import { tokenBucket } from './token-bucket.js'
 /** The part of a limit that is not options: functions, and what it holds for. */
 export type LimitScope<C> = Pick<Limit<C>, 'name' | 'key' | 'across' | 'endpoints' | 'weight'>
 
+/** The same for a limit that counts requests, whatever they cost. */
+export type UnweighedScope<C> = Omit<LimitScope<C>, 'weight'>
+
 /** Makes a limit of one kind out of its options, which may come from a user's config. Throws a RangeError that names the option. */
 export type LimitKind = <C>(scope: LimitScope<C>, options: LimitOptions) => Limit<C>
 

@@ -1,10 +1,15 @@
 import type { Limit } from '../contract/limit.js'
 import type { Duration } from '../fields/duration.js'
-import { concurrentKind, intervalKind, type LimitScope, rateKind, remainingKind, windowKind } from './limit-kinds.js'
+import {
+  concurrentKind,
+  intervalKind,
+  type LimitScope,
+  rateKind,
+  remainingKind,
+  type UnweighedScope,
+  windowKind,
+} from './limit-kinds.js'
 import { type Remaining, remainingIn } from './remaining-headers.js'
-
-/** What a limit holds for: see the members of {@link Limit}. */
-type Scope<C> = Omit<LimitScope<C>, 'weight'>
 
 /**
  * The limits that core knows; each returns a plain value. All but `concurrent` learn: a refusal holds the whole budget
@@ -24,18 +29,20 @@ export interface LimitKit<C> {
    */
   rate(options: LimitScope<C> & { readonly max: number; readonly per: Duration; readonly burst?: number }): Limit<C>
   /** Requests start at least `every` apart. */
-  interval(options: Scope<C> & { readonly every: Duration }): Limit<C>
+  interval(options: UnweighedScope<C> & { readonly every: Duration }): Limit<C>
   /** At most `max` requests under way at once, in one process. Across a credential, calls that fetch tokens do not count. */
-  concurrent(options: Scope<C> & { readonly max: number }): Limit<C>
+  concurrent(options: UnweighedScope<C> & { readonly max: number }): Limit<C>
   /**
    * Follows the count that replies state, by default in `RateLimit`, `RateLimit-Remaining` or `X-RateLimit-Remaining`
    * and their resets (seconds to wait, or since the epoch). With none left the next request waits for the reset; the
    * last ten are spread over the time until then. `read` sees lower-case names.
    */
-  remaining(options?: Scope<C> & { readonly read?: (headers: Headers) => Remaining | undefined }): Limit<C>
+  remaining(
+    options?: UnweighedScope<C> & {
+      readonly read?: (headers: Readonly<Record<string, string>>) => Remaining | undefined
+    },
+  ): Limit<C>
 }
-
-type Headers = Readonly<Record<string, string>>
 
 /** The kit for one config type. */
 export function limitKit<C>(): LimitKit<C> {

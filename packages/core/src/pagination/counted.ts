@@ -4,7 +4,7 @@ import { type PageSize, pageSize } from './page-size.js'
 import { statedCount } from './stated-count.js'
 
 /** A figure that a reply states; null and undefined for none. Anything but a count ends the walk with an error. */
-type Stated<Body> = (body: Body, reply: PageReply) => number | null | undefined
+export type Stated<Body> = (body: Body, reply: PageReply) => number | null | undefined
 
 /** How the pages of a counted list are known. */
 export interface CountedOptions<C, Body> {
