@@ -16,8 +16,10 @@ const blocks = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ''])
 
 it.each([
   [0, ['0']],
-  [1, ['row-number']],
-  [2, ['spend']],
+  [1, []],
+  [2, ['0']],
+  [3, ['row-number']],
+  [4, ['spend']],
 ] as const)('example %i of the README runs and prints what it says', async (index, printed) => {
   const lines: string[] = []
   const log = vi.spyOn(console, 'log').mockImplementation((...values) => void lines.push(values.join(' ')))
@@ -46,6 +48,16 @@ it('lists every category with what is tried again and what it ends', () => {
 it('lists every paginator', () => {
   const listed = [...readme.matchAll(/^\| .*?`p\.(\w+)\(/gm)].map(([, name]) => name)
   expect(listed.sort()).toEqual(Object.keys(paginatorKit()).sort())
+})
+
+it('lists every event', () => {
+  const listed = [...readme.matchAll(/^\| (`[a-z_]+`(?:, `[a-z_]+`)*) \| [^|]+ \| [^|]+ \|$/gm)].flatMap(
+    ([, names = '']) => names.split(', ').map((name) => name.slice(1, -1)),
+  )
+  const contract = readFileSync(fileURLToPath(new URL('./contract/observer.ts', import.meta.url)), 'utf8')
+  const declared = [...contract.matchAll(/^ {2}readonly ([a-z]+_[a-z_]+|waiting|retry|quarantined|difference): /gm)]
+  expect(declared.length).toBeGreaterThan(15)
+  expect(listed).toEqual(expect.arrayContaining(declared.map(([, name]) => name)))
 })
 
 it('lists every public token', () => {
