@@ -18,7 +18,7 @@ export interface Commit {
   /** Absent: only the state changes. */
   readonly content?: WindowContent
   /** Streams of which an earlier reading began when the window had ended: what has changed in them since is a restatement. Default: none. */
-  readonly readWhole?: readonly string[]
+  readonly comparable?: readonly string[]
 }
 
 /** What a commit changed of what was there, by stream. */

@@ -11,11 +11,11 @@ import { sumRestatements } from './sum-restatements.js'
 export async function restateWindow(
   transaction: Transaction,
   streams: readonly StreamInfo[],
-  { id, content, readWhole = [] }: Commit,
+  { id, content, comparable = [] }: Commit,
 ): Promise<readonly RestatedStream[]> {
   if (content === undefined || transaction.held === undefined) return []
   const replacements = content.streams.flatMap(({ name, rows, ordinal }) => {
-    const stream = streams.find((info) => info.name === name && readWhole.includes(name))
+    const stream = streams.find((info) => info.name === name && comparable.includes(name))
     return stream === undefined ? [] : [{ stream, ordinal, rows: rows.map(({ row }) => row) }]
   })
   if (replacements.length === 0) return []

@@ -18,7 +18,7 @@ import type { SyncRequest, SyncRun } from './sync-run.js'
 import { syncSnapshot } from './sync-snapshot.js'
 import { SyncTally } from './sync-tally.js'
 import { syncWindow, type WindowJob } from './sync-window.js'
-import { completed, notRead, readWhole } from './window-state.js'
+import { comparableStreams, completed, notRead } from './window-state.js'
 
 /**
  * Brings a ledger up to date: every window that was asked for and is not final is read and replaced, each in a
@@ -115,7 +115,7 @@ function jobOf(
     id,
     signal,
     stopStream,
-    readWhole: readWhole(before, task.window),
+    comparable: comparableStreams(before, task.window),
     completed: (content) => completed(id, task, calendar, before, content, run.request.onDifference),
     failed: (error) => notRead(id, calendar, before, error),
   }

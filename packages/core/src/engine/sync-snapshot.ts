@@ -29,7 +29,7 @@ export async function syncSnapshot(
       task,
       id,
       signal,
-      readWhole: [],
+      comparable: [],
       stopStream: () => stop.abort(),
       completed: (content) => ({
         ...completed(id, task, SNAPSHOT, before, content, run.request.onDifference),

@@ -10,7 +10,7 @@ export interface WindowJob {
   readonly task: WindowTask
   readonly id: WindowId
   /** Streams of which an earlier reading began when the window had ended. */
-  readonly readWhole: readonly string[]
+  readonly comparable: readonly string[]
   /** Ends this window's reading. */
   readonly signal: AbortSignal
   readonly stopStream: () => void
@@ -47,10 +47,10 @@ async function readWhole(run: SyncRun, job: WindowJob, index: number): Promise<W
 }
 
 async function commit(run: SyncRun, job: WindowJob, content: WindowContent): Promise<void> {
-  const { id, readWhole } = job
+  const { id, comparable } = job
   let restated: readonly RestatedStream[]
   try {
-    restated = await run.writer.write({ id, state: job.completed(content), content, readWhole })
+    restated = await run.writer.write({ id, state: job.completed(content), content, comparable })
   } catch (error) {
     return fail(run, job, OutlayError.from(error), 'committing')
   }

@@ -50,7 +50,7 @@ function isConfirmed(
 }
 
 /** The streams of which an earlier reading began at or after the window's end: what changes in them later is a restatement. */
-export function readWhole(before: WindowState | undefined, window: Window): readonly string[] {
+export function comparableStreams(before: WindowState | undefined, window: Window): readonly string[] {
   if (before === undefined || before.readAt === null) return []
   return Date.parse(before.readAt) >= window.endSeconds * 1000 ? before.streams : []
 }
