@@ -28,7 +28,7 @@ export interface HttpExchange {
     /** Text; absent where there is none. */
     readonly body?: string
   }
-  /** Absent where none came. */
+  /** Absent where none came. What its headers say of length and encoding is true of the wire, not of this text. */
   readonly reply?: {
     readonly status: number
     /** Lower-case names. */

@@ -71,7 +71,8 @@ export function attemptStages(services: PipelineServices): readonly Stage[] {
         signal.throwIfAborted()
         if (exchange.sent === undefined) return
         const { attempt, sent } = exchange
-        notify({ type: 'attempt_sent', ...place, attempt, method: sent.method, origin: connector.baseUrl.origin })
+        const { origin } = connector.baseUrl
+        notify(() => ({ type: 'attempt_sent', ...place, attempt, method: sent.method, origin }))
         // A token call is not broken off: a refresh token that the vendor has just replaced would be lost with the reply.
         const options = {
           signal: authenticated ? signal : seenThrough,

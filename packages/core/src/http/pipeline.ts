@@ -53,9 +53,12 @@ function tellAttempt(services: PipelineServices, exchange: Exchange, error: unkn
   const { operation, attempt, sent, ms, wire } = exchange
   if (sent === undefined || ms === undefined) return // nothing went out
   const { code, category } = error === undefined ? ACCEPTED : failureOf(error, operation.signal)
-  const place = { ...operation.place, attempt, method: sent.method, origin: services.connector.baseUrl.origin }
+  const { origin } = services.connector.baseUrl
   const [status, bytes] = [wire?.status ?? null, wire?.body.length ?? 0]
-  services.notify({ type: 'attempt_finished', ...place, status, bytes, ms, code, category })
+  services.notify(() => {
+    const place = { ...operation.place, attempt, method: sent.method, origin }
+    return { type: 'attempt_finished', ...place, status, bytes, ms, code, category }
+  })
   services.record(exchange, code)
 }
 
@@ -86,10 +89,10 @@ async function withLog<T>(
   const fields = { endpoint: operation.endpoint, path: withoutQuery(operation.request.path) }
   const finished = (code: string | null): number => {
     const ms = clock.now() - began
-    notify({ type: 'request_finished', ...operation.place, attempts: attempts(), ms, code })
+    notify(() => ({ type: 'request_finished', ...operation.place, attempts: attempts(), ms, code }))
     return ms
   }
-  notify({ type: 'request_started', ...operation.place })
+  notify(() => ({ type: 'request_started', ...operation.place }))
   try {
     const result = await run()
     logger.debug('vendor answered', { ...fields, ms: finished(null) })

@@ -39,7 +39,7 @@ type Facts = RunContext & Pick<HttpExchange, 'connector' | 'code'>
 function wholeExchange(facts: Facts, { operation, attempt, sent, ms, wire }: Exchange): HttpExchange | undefined {
   if (sent === undefined || ms === undefined) return undefined
   const { method, url, headers } = sent
-  const decoder = new TextDecoder()
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true }) // a mark at the beginning stays
   return {
     ...facts,
     endpoint: operation.place.endpoint,

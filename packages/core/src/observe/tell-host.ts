@@ -5,8 +5,8 @@ import type { Logger } from '../contract/services.js'
 import type { Redactor } from '../http/redactor.js'
 import { callHost, publish } from './call-host.js'
 
-/** Tells the host an event of one run. */
-export type Tell = (event: EventDetail) => void
+/** Tells the host an event of one run. On hot paths it is given how to make the event: most runs have nobody who listens. */
+export type Tell = (event: EventDetail | (() => EventDetail)) => void
 
 /**
  * Events for the observer and for whoever subscribes: with their context, redacted, as copies. Without either nothing is
@@ -19,20 +19,22 @@ export function createTell(
   logger: Logger,
 ): Tell {
   const events = channel(EVENT_CHANNEL)
+  const prefix = JSON.stringify(context).slice(0, -1)
   const observerFailed = (error: unknown): void => logger.warn('the observer failed', { error })
   const subscriberFailed = (error: unknown): void => logger.warn(`a subscriber of ${EVENT_CHANNEL} failed`, { error })
   return (event) => {
     if (observer === undefined && !events.hasSubscribers) return
-    const told = redactedCopy({ ...context, ...event }, redactor)
+    const told = redactedCopy(typeof event === 'function' ? event() : event, prefix, redactor)
     if (observer !== undefined) callHost(() => observer.notify(told), observerFailed)
     if (events.hasSubscribers) publish(events, told, subscriberFailed)
   }
 }
 
-/** Almost no event holds a secret: its text tells with one search, and is a copy already. */
-function redactedCopy(event: RunEvent, redactor: Redactor): RunEvent {
-  const text = JSON.stringify(event)
-  if (redactor.text(text) === text) return JSON.parse(text)
+/** Almost no event holds a secret: one search through its text tells, and the text makes the copy. */
+function redactedCopy(event: EventDetail, prefix: string, redactor: Redactor): RunEvent {
+  const text = `${prefix},${JSON.stringify(event).slice(1)}`
+  const copy: RunEvent = JSON.parse(text)
+  if (redactor.text(text) === text) return copy
   // The type is ours: a secret that is spelt like it must not make an event unreadable.
-  return { ...(redactor.value(event) as RunEvent), type: event.type } as RunEvent
+  return { ...(redactor.value(copy) as RunEvent), type: copy.type } as RunEvent
 }

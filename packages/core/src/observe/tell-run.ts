@@ -38,12 +38,13 @@ export async function toldSync(
 ): Promise<SyncReport> {
   const counts: RunCounts = { windows: 0, rows: 0, quarantined: 0 }
   const notify: Tell = (event) => {
-    if (event.type === 'window_committed') {
+    const detail = typeof event === 'function' ? event() : event
+    if (detail.type === 'window_committed') {
       counts.windows += 1
-      counts.rows += event.rows
+      counts.rows += detail.rows
     }
-    if (event.type === 'quarantined') counts.quarantined += event.count
-    connection.notify(event)
+    if (detail.type === 'quarantined') counts.quarantined += detail.count
+    connection.notify(detail)
   }
   const finished = tellRun(connection, 'sync')
   try {

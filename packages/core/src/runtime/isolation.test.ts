@@ -173,7 +173,7 @@ const atSeeds = (check: (seed: number) => Promise<void>): Promise<void> =>
 const ONE: Tenant = { name: 'tenant-one', apiKey: 'sk-canary-one', account: '1' }
 const TWO: Tenant = { name: 'tenant-two', apiKey: 'sk-canary-two', account: '2' }
 
-describe('two connections interleaved in one process', () => {
+describe('two connections interleaved in one process', { timeout: 60_000 }, () => {
   it('under one name in two runtimes share nothing', async () => {
     const [one, two] = [ONE, { ...TWO, name: ONE.name }]
     const alone = [await aloneTrace(one), await aloneTrace(two)]

@@ -34,7 +34,8 @@ export function stubConnection(options: StubOptions): Connection & { readonly ev
     redactor: createRedactor(connector.secrets),
     concurrency: concurrencyOf(options.concurrency),
     runId: 'run-1',
-    notify: (event) => events.push({ connection: 'main', runId: 'run-1', ...event }),
+    notify: (event) =>
+      events.push({ connection: 'main', runId: 'run-1', ...(typeof event === 'function' ? event() : event) }),
     limitsOf: () => [],
     events,
   }
