@@ -32,49 +32,55 @@ function finishEntries<C, R extends object>(
   entries: readonly StreamEntry[],
   plain: Parameters<Finish>[1],
 ): FinishedRows {
-  // Entries of this stream were made by its own schema: their records are R, which the runtime's lists forget.
-  const valid = entries.filter((entry) => entry.ok) as readonly Extract<StreamEntry, { ok: true }>[] &
-    readonly Entry<R>[]
-  const quarantined: QuarantinedRow[] = entries.flatMap((entry) =>
-    entry.ok ? [] : [{ stream: info, raw: entry.raw, reasons: entry.reasons }],
-  )
+  const valid: Entry<R>[] = []
+  const quarantined: QuarantinedRow[] = []
+  for (const entry of entries) {
+    // Entries of this stream were made by its own schema: their records are R, which the runtime's lists forget.
+    if (entry.ok) valid.push(entry as Extract<StreamEntry, { ok: true }> & Entry<R>)
+    else quarantined.push({ stream: info, raw: entry.raw, reasons: entry.reasons })
+  }
   const assembled = meaning.assemble?.(valid, context) ?? valid
-  const keys = keysOf(assembled, meaning, kind === 'snapshot' ? [context.window.start] : [], plain)
+  const keyOf = keysOf(assembled, meaning, kind === 'snapshot' ? [context.window.start] : [], plain)
+  const { charge, time, coverage } = meaning
+  const rows: TimedRow[] = []
   const seen = new Set<string>()
-  const rows = assembled.flatMap((entry, index): TimedRow[] => {
-    const key = keys[index] ?? ''
+  for (let index = 0; index < assembled.length; index += 1) {
+    const entry = assembled[index]
+    if (entry === undefined) continue
+    const key = keyOf(entry, index)
     if (seen.size === seen.add(key).size) {
       quarantined.push({ stream: info, raw: entry.raw, reasons: ['the primary key stands twice in one window'] })
-      return []
+      continue
     }
-    const charge = meaning.charge?.(entry.record, context) ?? null
-    const row = {
-      stream: info,
-      key,
-      record: entry.record as Readonly<Record<string, unknown>>,
-      raw: entry.raw,
-      charge,
-      coverage: meaning.coverage,
-    }
-    return [{ row, timeMs: meaning.time === undefined ? undefined : meaning.time(entry.record) * 1000 }]
-  })
+    const { raw } = entry
+    const record = entry.record as Readonly<Record<string, unknown>>
+    const row = { stream: info, key, record, raw, charge: charge?.(entry.record, context) ?? null, coverage }
+    rows.push({ row, timeMs: time === undefined ? undefined : time(entry.record) * 1000 })
+  }
   return { rows, quarantined }
 }
 
-/** One key an entry: the named fields, and where the key has an ordinal, the place among rows equal in those fields. */
+/** The key of an entry: the named fields, and where the key has an ordinal, the place among rows equal in those fields. */
+type KeyOf<R> = (entry: Entry<R>, index: number) => string
+
 function keysOf<C, R extends object>(
   entries: readonly Entry<R>[],
   meaning: StreamMeaning<C, R>,
   prefix: readonly string[],
   plain: Parameters<Finish>[1],
-): readonly string[] {
+): KeyOf<R> {
   const fields = meaning.primaryKey.filter((part) => typeof part === 'string')
-  const named = entries.map(({ record }) => [...prefix, ...fields.map((field) => record[field] ?? null)])
-  if (fields.length === meaning.primaryKey.length) return named.map((parts) => encodeJson(parts))
+  const before = prefix.map(encodeJson).join(',')
+  const partsOf = ({ record }: Entry<R>): string => {
+    let text = before
+    for (const field of fields) text += `${text === '' ? '' : ','}${encodeJson(record[field] ?? null)}`
+    return text
+  }
+  if (fields.length === meaning.primaryKey.length) return (entry) => `[${partsOf(entry)}]`
   // Only the order comes from the content: a record that lost a field has one all the same.
   const contentOf = ({ record, raw }: Entry<R>): string => encodeJson([plain(record), raw])
   const order = entries
-    .map((entry, index) => ({ index, group: encodeJson(named[index]), content: contentOf(entry) }))
+    .map((entry, index) => ({ index, group: partsOf(entry), content: contentOf(entry) }))
     .sort((a, b) => compare(a.group, b.group) || compare(a.content, b.content))
   const keys: string[] = []
   let previous: string | undefined
@@ -82,9 +88,9 @@ function keysOf<C, R extends object>(
   for (const { index, group } of order) {
     place = group === previous ? place + 1 : 0
     previous = group
-    keys[index] = encodeJson([...(named[index] ?? []), place])
+    keys[index] = `[${group === '' ? '' : `${group},`}${place}]`
   }
-  return keys
+  return (_entry, index) => keys[index] ?? ''
 }
 
 function compare(a: string, b: string): number {
