@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { fieldMark } from '../fields/field-kind.js'
 import { Misfit } from '../fields/field-of.js'
+import { growObject, objectMaker } from '../numbers/object-maker.js'
 
 type Members = Readonly<Record<string, unknown>>
 
@@ -15,22 +16,28 @@ export type RecordReader = (raw: Members, stamp: Members | undefined) => Members
 export function recordReader(schema: z.ZodType): RecordReader | undefined {
   if (!(schema instanceof z.ZodObject) || schema.def.catchall !== undefined || hasChecks(schema)) return undefined
   const shape: Readonly<Record<string, z.core.$ZodType>> = schema.shape
+  const names = Object.keys(shape)
+  if (names.some((name) => name in Object.prototype)) return undefined
   const fields = Object.entries(shape).map(([name, field]) => ({ name, ...readingOf(field) }))
-  if (fields.some(({ name }) => name in Object.prototype)) return undefined
+  const make = objectMaker(names)
   return (raw, stamp) => {
-    const record: Record<string, unknown> = {}
-    for (const { name, mayLack, mayBeNull, read } of fields) {
-      const isStamped = stamp !== undefined && name in stamp
-      const value = isStamped ? stamp[name] : raw[name]
+    const values = new Array<unknown>(fields.length)
+    let isWhole = true
+    for (let index = 0; index < fields.length; index += 1) {
+      const field = fields[index]
+      if (field === undefined) continue
+      const isStamped = stamp !== undefined && field.name in stamp
+      const value = isStamped ? stamp[field.name] : raw[field.name]
       if (value === undefined) {
-        if (!mayLack || isStamped || name in raw) return undefined
-        continue
+        if (!field.mayLack || isStamped || field.name in raw) return undefined
+        isWhole = false
+      } else {
+        const read = value === null && field.mayBeNull ? null : field.read(value)
+        if (read === undefined || read instanceof Misfit) return undefined
+        values[index] = read
       }
-      const field = value === null && mayBeNull ? null : read(value)
-      if (field === undefined || field instanceof Misfit) return undefined
-      record[name] = field
     }
-    return record
+    return isWhole ? make(values) : growObject(names, values)
   }
 }
 

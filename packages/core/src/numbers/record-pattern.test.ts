@@ -61,6 +61,9 @@ describe('RecordPattern', () => {
     ['a record without scalars', '{"a":{}}'],
     ['a record with __proto__', '{"__proto__":1}'],
     ['a record with toString', '{"toString":1}'],
+    ['a record with a key that is a number', '{"b":1,"10":2}'],
+    ['a record with a key twice', '{"a":1,"b":2,"a":3}'],
+    ['a record with a record like these', '{"a":{"b":{"b":1,"1":2}}}'],
     ['a long record', `{"a":"${'x'.repeat(9_000)}"}`],
     ['a record with many members', bigRecord(101)],
   ])('is not made of %s', (_what, example) => {

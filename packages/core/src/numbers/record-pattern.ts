@@ -1,13 +1,7 @@
 import { ExactNumber } from './exact-number.js'
 import type { JsonValue } from './json-value.js'
 import { MAX_INTEGER_DIGITS } from './number-token.js'
-
-/** One member of a record: a scalar, or another object with members of its own. */
-interface Member {
-  readonly key: string
-  /** Undefined: a scalar. */
-  readonly members: readonly Member[] | undefined
-}
+import { type ObjectMaker, objectMaker } from './object-maker.js'
 
 /** An object that a pattern has found. */
 export interface FoundRecord {
@@ -24,49 +18,40 @@ export interface FoundRecord {
  */
 export class RecordPattern {
   readonly #expression: RegExp
-  /** How many objects are nested in each other: 1 for a flat record. */
-  readonly levels: number
 
   private constructor(
     source: string,
-    private readonly members: readonly Member[],
+    private readonly form: Form,
   ) {
     this.#expression = new RegExp(source, 'y')
-    this.levels = levelsOf(members)
   }
 
   /**
    * The pattern of one object.
    *
    * @param text - an object in JSON, known to be right, without anything around it
-   * @returns undefined for one that holds an array, is large, or has a key of Object.prototype's
+   * @returns undefined for one that holds an array, is large, or has keys that objects do not keep as they come: those of
+   *   Object.prototype, whole numbers, a key twice
    */
   static of(text: string): RecordPattern | undefined {
     if (text.length > MAX_LENGTH) return undefined
-    const stack: Member[][] = []
-    let members: Member[] = []
-    let source = ''
+    const form = formOf(JSON.parse(text))
+    if (form === undefined) return undefined
+    const keys: string[] = []
     let holes = 0
-    for (const [token, key, , scalar] of text.matchAll(TOKENS)) {
-      if (token === '[') return undefined
-      if (key !== undefined) {
-        const name = String(JSON.parse(key))
-        if (name in Object.prototype) return undefined
-        const nested = token.endsWith('{') ? [] : undefined
-        members.push({ key: name, members: nested })
-        source += literally(token)
-        if (nested === undefined) continue
-        stack.push(members)
-        members = nested
-      } else if (scalar === undefined) {
-        source += literally(token)
-        if (token === '}') members = stack.pop() ?? members
-      } else {
-        source += SCALAR
-        holes += 1
-      }
-    }
-    return holes > 0 && holes <= MAX_HOLES ? new RecordPattern(source, members) : undefined
+    const source = text.replace(TOKENS, (token, key, scalar) => {
+      if (key !== undefined) keys.push(JSON.parse(key))
+      if (scalar === undefined) return literally(token)
+      holes += 1
+      return SCALAR
+    })
+    const isKept = JSON.stringify(keys) === JSON.stringify(keysIn(form))
+    return isKept && holes > 0 && holes <= MAX_HOLES ? new RecordPattern(source, form) : undefined
+  }
+
+  /** How many objects are nested in each other: 1 for a flat record. */
+  get levels(): number {
+    return this.form.levels
   }
 
   /** The object that begins at `start`, where it has this form. */
@@ -75,8 +60,43 @@ export class RecordPattern {
     expression.lastIndex = start
     const scalars = expression.exec(text)
     if (scalars === null) return undefined
-    return { value: objectOf(this.members, { scalars, next: 1 }), end: expression.lastIndex }
+    return { value: objectOf(this.form, { scalars, next: 1 }), end: expression.lastIndex }
   }
+}
+
+/** The form of an object. */
+interface Form {
+  readonly keys: readonly string[]
+  /** In the order of the keys: undefined for a scalar, else the form of an object within. */
+  readonly members: readonly (Form | undefined)[]
+  readonly levels: number
+  readonly make: ObjectMaker
+}
+
+function formOf(object: object): Form | undefined {
+  const keys = Object.keys(object)
+  const members: (Form | undefined)[] = []
+  const values: readonly unknown[] = Object.values(object)
+  for (const value of values) {
+    const isObject = typeof value === 'object' && value !== null
+    const form = isObject && !Array.isArray(value) ? formOf(value) : undefined
+    if (isObject && form === undefined) return undefined
+    members.push(form)
+  }
+  if (keys.some((key) => key in Object.prototype)) return undefined
+  return {
+    keys,
+    members,
+    levels: 1 + Math.max(0, ...members.map((form) => form?.levels ?? 0)),
+    make: objectMaker(keys),
+  }
+}
+
+function keysIn({ keys, members }: Form): readonly string[] {
+  return keys.flatMap((key, index) => {
+    const form = members[index]
+    return form === undefined ? [key] : [key, ...keysIn(form)]
+  })
 }
 
 /** What the holes of a pattern held, and which of them is the next to be taken. */
@@ -85,15 +105,13 @@ interface Holes {
   next: number
 }
 
-function objectOf(members: readonly Member[], holes: Holes): { [key: string]: JsonValue } {
-  const object: { [key: string]: JsonValue } = {}
-  for (const { key, members: nested } of members) {
-    if (nested === undefined) {
-      object[key] = scalarOf(holes.scalars[holes.next] ?? '')
-      holes.next += 1
-    } else object[key] = objectOf(nested, holes)
+function objectOf({ members, make }: Form, holes: Holes): { [key: string]: JsonValue } {
+  const values = new Array<JsonValue>(members.length)
+  for (let index = 0; index < members.length; index += 1) {
+    const form = members[index]
+    values[index] = form === undefined ? scalarOf(holes.scalars[holes.next++] ?? '') : objectOf(form, holes)
   }
-  return object
+  return make(values)
 }
 
 function scalarOf(token: string): JsonValue {
@@ -127,10 +145,6 @@ function numberOf(token: string): number | ExactNumber {
   return first === 1 ? -value : value
 }
 
-function levelsOf(members: readonly Member[]): number {
-  return 1 + Math.max(0, ...members.map(({ members: nested }) => (nested === undefined ? 0 : levelsOf(nested))))
-}
-
 function literally(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
 }
@@ -146,8 +160,8 @@ const STRING = `"${WITHIN}(?:\\\\(?:["\\\\/bfnrt]|u[0-9a-fA-F]{4})${WITHIN}){0,$
 const NUMBER = '-?(?:0|[1-9]\\d*)(?:\\.\\d+)?(?:[eE][+-]?\\d+)?'
 const SCALAR = `(${STRING}|${NUMBER}|true|false|null)`
 
-/** A key with its colon, and the brace of an object behind it; else a scalar; else what stands between. */
-const TOKENS = /("(?:[^"\\]|\\.)*")(\s*:\s*)\{?|("(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null)|[{}[\],]|\s+/g
+/** A key; else a scalar; else what an expression takes for something of its own. */
+const TOKENS = /("(?:[^"\\]|\\.)*")(?=\s*:)|("(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null)|[{}]/g
 
 const QUOTE = 34
 const MINUS = 45
