@@ -4,9 +4,14 @@ import type { Clock } from '@outlay/core'
 import { App } from './app.js'
 import { SharedModule } from './shared-module.js'
 
-/** The host's clock: it stands at one noon, for the runtimes and for the simulated vendor alike. */
+/** Where the host's clock begins, for the runtimes and for the simulated vendor alike. */
 const noon = Date.parse('2026-11-20T12:00:00Z')
-const clock: Clock = { now: () => noon, sleep: (ms, signal) => delay(ms, undefined, signal && { signal }) }
+const began = performance.now()
+// It goes on from there: who sleeps must find that time has passed.
+const clock: Clock = {
+  now: () => noon + Math.floor(performance.now() - began),
+  sleep: (ms, signal) => delay(ms, undefined, signal && { signal }),
+}
 
 // One account of the vendor a tenant, simulated on this machine.
 await using first = await startAnticaptchaSimulator({ account: 'first', seed: 1, now: clock.now })

@@ -78,7 +78,7 @@ describe('400 pages of a connector that declares no limit', () => {
     const { records, seconds, refusals } = await readAll(options, processes)
     expect(records).toBe(PAGES)
     expect(refusals).toBeLessThanOrEqual(processes === 1 ? 10 : 16)
-    expect(seconds).toBeLessThanOrEqual(30)
+    expect(seconds).toBeLessThanOrEqual(45) // 20 where the rate is known: it has to be found out
   })
 
   it.each([
