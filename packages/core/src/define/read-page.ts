@@ -16,10 +16,10 @@ export function readPage<C, Body, Page>(
   { records, content }: TakenPage,
   step: (page: Page) => PageStep,
 ): PageResult {
-  const { body } = arrived
+  const { config, page, body, window, nowSeconds } = arrived
   const reply = { headers, url }
   const count = statedCount(paginator.items?.(body), 'items on a page') ?? records
-  const turn = { ...arrived, reply, records: count }
+  const turn = { config, page, body, window, nowSeconds, reply, records: count }
   const next = paginator.next(turn)
   return {
     records,

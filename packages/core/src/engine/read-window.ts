@@ -1,5 +1,12 @@
 import { setMaxListeners } from 'node:events'
-import type { BoundEndpoint, BoundPartition, FinishedRows, PageContent, ReplyFacts } from '../contract/definition.js'
+import type {
+  BoundEndpoint,
+  BoundPartition,
+  FinishedRows,
+  PageContent,
+  ReplyFacts,
+  StreamEntry,
+} from '../contract/definition.js'
 import type { WindowRef } from '../contract/observer.js'
 import type { HttpRequest } from '../contract/request.js'
 import type { Window } from '../contract/window.js'
@@ -102,7 +109,7 @@ async function readPages(
   const told = <Page extends Pick<PageContent, 'records'>>(page: Page, meter: PageMeter): Page => {
     bytes += meter.bytes
     const ms = clock.now() - meter.wantedAt
-    notify({ type: 'page_fetched', window, records: page.records, bytes: meter.bytes, ms })
+    notify(() => ({ type: 'page_fetched', window, records: page.records, bytes: meter.bytes, ms }))
     return page
   }
   const call = pageCaller(connection, task.endpoint.name, window, gate)
@@ -168,7 +175,8 @@ function finish(
   letsIn: (stream: string) => boolean,
 ): WindowContent['streams'] {
   return task.endpoint.streams.map(({ info: { name }, ordinal, finish }) => {
-    const entries = pages.flatMap((page) => page.entries.get(name) ?? [])
+    const entries: StreamEntry[] = []
+    for (const page of pages) for (const entry of page.entries.get(name) ?? []) entries.push(entry)
     return { name, ordinal, ...finish(entries, task.window, letsIn(name)) }
   })
 }

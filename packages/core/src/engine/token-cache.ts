@@ -44,7 +44,7 @@ export class TokenCaches {
         this.#refused.set(scoped(key), accessToken)
       },
     }
-    return (signal) => ({ ...shared, single: (key, mint) => this.#single(scoped(key), mint, owner, signal) })
+    return (signal) => ({ single: (key, mint) => this.#single(scoped(key), mint, owner, signal), ...shared })
   }
 
   async #single<T>(key: string, mint: () => Promise<T>, owner: object, signal: AbortSignal): Promise<T> {

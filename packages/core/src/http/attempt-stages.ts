@@ -28,8 +28,8 @@ export function attemptStages(services: PipelineServices): readonly Stage[] {
   const decoder = new JsonDecoder()
   const seenThrough = new AbortController().signal
   const contextOf = (auth: BoundAuth, signal: AbortSignal): AuthContext<unknown> => ({
-    ...authContext(signal),
     config: auth.config,
+    ...authContext(signal),
   })
   return [
     {
@@ -61,7 +61,7 @@ export function attemptStages(services: PipelineServices): readonly Stage[] {
           auth === undefined || !authenticated
             ? encoded
             : await auth.authenticator.apply(encoded, contextOf(auth, signal))
-        if (new URL(exchange.sent.url).origin !== connector.baseUrl.origin) throw leftOrigin(connector.baseUrl.origin)
+        if (leaves(connector.baseUrl.origin, exchange.sent.url)) throw leftOrigin(connector.baseUrl.origin)
       },
     },
     {
@@ -130,6 +130,11 @@ function refuseRedirect(reply: Decoded, from: string | undefined): void {
     },
   )
   throw new FailedAttempt(refused, 'us')
+}
+
+/** Most addresses show where they lead without being taken apart. */
+function leaves(origin: string, url: string): boolean {
+  return !url.startsWith(`${origin}/`) && new URL(url).origin !== origin
 }
 
 function leftOrigin(origin: string): OutlayError {

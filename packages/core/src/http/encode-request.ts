@@ -14,16 +14,15 @@ export function encodeRequest(baseUrl: URL, request: HttpRequest): EncodedReques
     headers: { accept: 'application/json', ...(contentType && { 'content-type': contentType }) },
     body: bytes,
   }
-  const headers = Object.entries(request.headers ?? {}).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name.toLowerCase(), isSecret(value) ? reveal(value) : value] as const],
-  )
-  return withQuery(withHeaders(encoded, Object.fromEntries(headers)), request.query ?? {})
+  return withQuery(withHeaders(encoded, plainHeaders(request.headers)), request.query ?? {})
 }
 
 /** The request with these headers added; names become lower-case. */
 export function withHeaders(request: EncodedRequest, headers: Readonly<Record<string, string>>): EncodedRequest {
-  const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
-  return { ...request, headers: { ...request.headers, ...lower } }
+  const { method, url, body } = request
+  const lower: Record<string, string> = { ...request.headers }
+  for (const [name, value] of Object.entries(headers)) lower[name.toLowerCase()] = value
+  return { method, url, headers: lower, body }
 }
 
 /**
@@ -36,12 +35,13 @@ export function withQuery(
 ): EncodedRequest {
   const added = encodeParameters(parameters)
   if (added === '') return request
+  const { method, url, headers, body } = request
+  const at = url.indexOf('?')
+  if (at === -1) return { method, url: `${url}?${added}`, headers, body }
   const names = new Set(Object.keys(parameters).filter((name) => parameters[name] !== undefined))
-  const at = request.url.indexOf('?')
-  const [place, query] = at === -1 ? [request.url, ''] : [request.url.slice(0, at), request.url.slice(at + 1)]
-  const kept = query.split('&').filter((pair) => !namesOf(pair).some((name) => names.has(name)))
-  const before = kept.join('&')
-  return { ...request, url: `${place}?${before === '' ? '' : `${before}&`}${added}` }
+  const pairs = url.slice(at + 1).split('&')
+  const kept = pairs.filter((pair) => !namesOf(pair).some((name) => names.has(name))).join('&')
+  return { method, url: `${url.slice(0, at)}?${kept === '' ? '' : `${kept}&`}${added}`, headers, body }
 }
 
 /** The name of one `name=value`, as whoever receives it reads it: one, or none where the pair is empty. */
@@ -62,6 +62,14 @@ export function mergeJsonBody(request: EncodedRequest, members: Readonly<Record<
   )
 }
 
+function plainHeaders(headers: HttpRequest['headers'] = {}): Readonly<Record<string, string>> {
+  const plain: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) plain[name.toLowerCase()] = isSecret(value) ? reveal(value) : value
+  }
+  return plain
+}
+
 const JSON_TYPE = { 'content-type': 'application/json' }
 
 function bodyOf(request: HttpRequest): { readonly bytes: Uint8Array | undefined; readonly contentType?: string } {
@@ -78,16 +86,23 @@ function jsonBytes(value: unknown): Uint8Array {
 /** What follows a slash cannot leave `baseUrl`; anything else must be an address of its own, and is judged as one. */
 function urlOf(baseUrl: URL, path: string): URL {
   const text = path.startsWith('/') ? baseUrl.href.replace(/\/$/, '') + path : path
-  if (!URL.canParse(text)) throw new ConfigError({ message: 'a path must start with / or be an absolute URL' })
-  const url = new URL(text)
+  const url = parsed(text)
   if (url.origin !== baseUrl.origin) {
     throw new ConfigError({ message: `a request to ${url.origin} was refused: credentials stay on ${baseUrl.origin}` })
   }
   if (url.username !== '' || url.password !== '') {
     throw new ConfigError({ message: 'a request with a user name in its address was refused' })
   }
-  url.hash = '' // it is never sent, and would swallow the query
+  if (url.href.includes('#')) url.hash = '' // it is never sent, and would swallow the query
   return url
+}
+
+function parsed(text: string): URL {
+  try {
+    return new URL(text)
+  } catch {
+    throw new ConfigError({ message: 'a path must start with / or be an absolute URL' })
+  }
 }
 
 function encodeParameters(parameters: Readonly<Record<string, ParameterValue>>): string {

@@ -16,7 +16,7 @@ export function createPipeline(services: PipelineServices): Pipeline {
   return (call) => {
     requests += 1
     const { endpoint, window } = call
-    const operation = { ...call, place: { endpoint, request: requests, ...(window && { window }) } }
+    const operation = { place: { endpoint, request: requests, ...(window && { window }) }, ...call }
     let attempts = 0
     const send = (exchange: Exchange) => {
       attempts += 1
@@ -86,7 +86,10 @@ async function withLog<T>(
   run: () => Promise<T>,
 ): Promise<T> {
   const began = clock.now()
-  const fields = { endpoint: operation.endpoint, path: withoutQuery(operation.request.path) }
+  const debug = (message: string, outcome: { readonly code?: string; readonly ms: number }): void => {
+    if (logger.isOn?.('debug') === false) return
+    logger.debug(message, { endpoint: operation.endpoint, path: withoutQuery(operation.request.path), ...outcome })
+  }
   const finished = (code: string | null): number => {
     const ms = clock.now() - began
     notify(() => ({ type: 'request_finished', ...operation.place, attempts: attempts(), ms, code }))
@@ -95,11 +98,11 @@ async function withLog<T>(
   notify(() => ({ type: 'request_started', ...operation.place }))
   try {
     const result = await run()
-    logger.debug('vendor answered', { ...fields, ms: finished(null) })
+    debug('vendor answered', { ms: finished(null) })
     return result
   } catch (error) {
     const { code } = failureOf(error, operation.signal)
-    logger.debug('vendor call failed', { ...fields, code, ms: finished(code) })
+    debug('vendor call failed', { code, ms: finished(code) })
     throw error
   }
 }

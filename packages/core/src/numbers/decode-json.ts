@@ -1,5 +1,6 @@
 import { JsonReader } from './json-reader.js'
 import type { JsonValue } from './json-value.js'
+import { KeyHint } from './key-hint.js'
 import { RecordPatterns } from './record-patterns.js'
 
 /**
@@ -19,12 +20,18 @@ export function decodeJson(text: string): JsonValue {
   return new JsonDecoder().decode(text)
 }
 
+/** Hints hold on to the keys of the last document; those of a longer one than this, in characters, are let go. */
+const MAX_REMEMBERED = 1_000_000
+
 /** Decodes documents that look alike, such as the pages of one list: what their records look like is learned once. */
 export class JsonDecoder {
   readonly #patterns = new RecordPatterns()
+  #hint = new KeyHint('', false)
 
   /** As {@link decodeJson}, whatever was decoded before. */
   decode(text: string): JsonValue {
-    return new JsonReader(text, this.#patterns).document()
+    const value = new JsonReader(text, this.#patterns, this.#hint).document()
+    if (text.length > MAX_REMEMBERED) this.#hint = new KeyHint('', false)
+    return value
   }
 }

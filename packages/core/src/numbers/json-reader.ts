@@ -17,12 +17,13 @@ export class JsonReader {
   constructor(
     private readonly text: string,
     private readonly patterns: RecordPatterns,
+    private readonly hint: KeyHint,
   ) {}
 
   document(): JsonValue {
     if (this.text.charCodeAt(0) === BYTE_ORDER_MARK) this.at = 1
     if (this.peek() === END) throw new JsonSyntaxError('empty', this.at, 'a value')
-    const value = this.value(0, new KeyHint('', false))
+    const value = this.value(0, this.hint)
     if (this.peek() !== END) this.fail('the end of the text')
     return value
   }

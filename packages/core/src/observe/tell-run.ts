@@ -1,5 +1,5 @@
 import { OutlayError } from '../contract/errors.js'
-import type { RunEvents, RunKind } from '../contract/observer.js'
+import type { EventDetail, RunEvents, RunKind } from '../contract/observer.js'
 import type { Connection } from '../engine/connection.js'
 import type { SyncReport } from '../engine/sync-report.js'
 import type { Tell } from './tell-host.js'
@@ -25,6 +25,14 @@ export function tellRun(connection: Connection, kind: RunKind): (counts: Readonl
   return (counts, ended) => notify({ type: 'run_finished', ...run, ...counts, ...ended, ms: clock.now() - began })
 }
 
+function count(event: EventDetail, counts: RunCounts): void {
+  if (event.type === 'window_committed') {
+    counts.windows += 1
+    counts.rows += event.rows
+  }
+  if (event.type === 'quarantined') counts.quarantined += event.count
+}
+
 /** How a run ended that threw. */
 export function endedBy(error: unknown, signal: AbortSignal): Ended {
   return signal.aborted ? { outcome: 'stopped', code: null } : { outcome: 'failed', code: OutlayError.from(error).code }
@@ -38,13 +46,8 @@ export async function toldSync(
 ): Promise<SyncReport> {
   const counts: RunCounts = { windows: 0, rows: 0, quarantined: 0 }
   const notify: Tell = (event) => {
-    const detail = typeof event === 'function' ? event() : event
-    if (detail.type === 'window_committed') {
-      counts.windows += 1
-      counts.rows += detail.rows
-    }
-    if (detail.type === 'quarantined') counts.quarantined += detail.count
-    connection.notify(detail)
+    if (typeof event === 'object') count(event, counts) // those that are counted are not among the frequent ones
+    connection.notify(event)
   }
   const finished = tellRun(connection, 'sync')
   try {
