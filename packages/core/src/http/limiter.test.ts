@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Limit } from '../contract/limit.js'
 import { limitKit } from '../limits/limit-kit.js'
 import { memoryBudgetStore } from '../runtime/system-services.js'
 import { limiterBench as bench, keyed } from '../testing/limiter-bench.js'
@@ -117,6 +118,25 @@ describe('a wait', () => {
     await expect(waiting).rejects.toBe(reason)
     expect(told).toEqual([began + MINUTE])
   })
+})
+
+it('does not sleep over what a reply changes while it is still asking', async () => {
+  const oneAtATime: Limit<unknown> = {
+    kind: 'one-at-a-time',
+    describe: 'the next when this one is answered',
+    reserve: (state, now) => ({ startsAt: state === 'shut' ? now + MINUTE : now, state: 'shut', watch: true }),
+    observe: () => 'open',
+  }
+  // The reply comes after so many steps of the one who asks.
+  for (let steps = 0; steps < 30; steps += 1) {
+    const { acquire } = bench()
+    const limits = [keyed(oneAtATime, 'one'), keyed(kit.window({ max: 9, per: '1s' }), 'window')]
+    const first = await acquire(limits)
+    const second = acquire(limits)
+    for (let step = 0; step < steps; step += 1) await Promise.resolve()
+    await first.observe({}, undefined)
+    expect((await second).startedAt).toBe(first.startedAt)
+  }
 })
 
 it('ends on a clock that stands still: what was slept counts as time that has passed', async () => {

@@ -31,7 +31,7 @@ export class Limiter {
 
   /** `id` tells this limiter from others that share the store. */
   constructor(budgets: BudgetStore, clock: Clock, id: string) {
-    this.#pacing = { budgets, clock, id, asleep: new Map() }
+    this.#pacing = { budgets, clock, id, told: new Map() }
   }
 
   /** The budget's key: connector, endpoints and limit in the clear, the credential as an HMAC. */
@@ -73,6 +73,7 @@ export class Limiter {
       await paced.leave()
       throw error
     } finally {
+      paced.pass()
       giveBack(turns)
     }
   }

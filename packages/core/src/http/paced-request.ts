@@ -13,8 +13,8 @@ export interface Pacing {
   readonly clock: Clock
   /** Tells this limiter from others that share the store. */
   readonly id: string
-  /** Wakes who sleeps at a limit, by the budget's key. */
-  readonly asleep: Map<string, () => void>
+  /** Tells the request at a limit that the budget has changed, by the budget's key. */
+  readonly told: Map<string, () => void>
 }
 
 /** What a request waits with: told until when, and ended by its signal. */
@@ -29,7 +29,11 @@ export class PacedRequest {
   /** So many of them it stands at, as the first of this process; at the others it only looks ahead. */
   #reached = 0
   /** Until when it last said that it waits. */
-  #told = 0
+  #said = 0
+  /** A budget has changed since it last asked. */
+  #stale = false
+  /** Ends its sleep. */
+  #wake = (): void => {}
 
   /** Throws an OutlayError for a weight that is none. */
   constructor(
@@ -43,7 +47,18 @@ export class PacedRequest {
 
   /** Stands at the next limit, too. */
   reach(): void {
+    const door = this.#doors[this.#reached]
     this.#reached += 1
+    if (door === undefined) return
+    this.pacing.told.set(door.key, () => {
+      this.#stale = true
+      this.#wake()
+    })
+  }
+
+  /** Stands at no limit any more. */
+  pass(): void {
+    for (const { key } of this.#doors.slice(0, this.#reached)) this.pacing.told.delete(key)
   }
 
   /** Waits until every limit reached would let the request go. */
@@ -65,15 +80,15 @@ export class PacedRequest {
     }
   }
 
-  /** Limits learn from refusals, and those that want to from every reply; who sleeps at such a limit asks again. */
+  /** Limits learn from refusals, and those that want to from every reply; who waits at such a limit asks again. */
   async observe(signal: LimitSignal): Promise<void> {
-    const { budgets, clock, asleep } = this.pacing
+    const { budgets, clock, told } = this.pacing
     for (const { key, limit, watch } of this.#doors) {
       const { observe } = limit
       if (observe === undefined || !(watch || signal.kind === 'throttled')) continue
       const now = clock.now()
       const changed = await budgets.update(key, (state) => change(state, (own) => observe(own, signal, now)))
-      if (changed) asleep.get(key)?.()
+      if (changed) told.get(key)?.()
     }
   }
 
@@ -81,30 +96,32 @@ export class PacedRequest {
   async #open(take: boolean): Promise<number | undefined> {
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       const now = this.pacing.clock.now()
-      const shut = (await this.#askAll(now, take)) ?? (take ? await this.#takeAll(now) : undefined)
-      if (shut === undefined) return now
-      if (this.#doors.length > 1) await this.#lookAhead(shut.until, now)
-      await this.#sleep(shut.key, shut.until)
+      this.#stale = false
+      const until = (await this.#askAll(now, take)) ?? (take ? await this.#takeAll(now) : undefined)
+      if (until === undefined) return now
+      if (this.#doors.length > 1) await this.#lookAhead(until, now)
+      await this.#sleep(until)
     }
     return undefined
   }
 
-  async #askAll(now: number, take: boolean): Promise<Shut | undefined> {
+  /** When the first shut one opens. */
+  async #askAll(now: number, take: boolean): Promise<number | undefined> {
     // The last of those to be taken is taken first: it need not be asked before.
     const count = take ? this.#reached - 1 : this.#reached
     for (const door of this.#doors.slice(0, Math.max(0, count))) {
       if (door.openAt === now) continue
       const until = await this.#knock(door, now, false)
-      if (until > now) return { key: door.key, until }
+      if (until > now) return until
     }
     return undefined
   }
 
   /** At one instant: a slot that another limit then delays would let requests bunch up behind it. Another process may come between. */
-  async #takeAll(now: number): Promise<Shut | undefined> {
+  async #takeAll(now: number): Promise<number | undefined> {
     for (const door of this.#doors.toReversed()) {
       const until = await this.#knock(door, now, true)
-      if (until > now) return { key: door.key, until }
+      if (until > now) return until
     }
     return undefined
   }
@@ -125,40 +142,40 @@ export class PacedRequest {
     }
   }
 
-  /** Takes the next slot of each, whenever it is, and waits for the latest. */
+  /** Takes the next slot of each, whenever it is, and waits for the latest, whatever changes meanwhile. */
   async #book(): Promise<number> {
     const { budgets, clock } = this.pacing
     const began = clock.now()
+    this.pass()
+    this.#stale = false
     let startsAt = began
     for (const door of this.#doors) {
       const slot = await budgets.update(door.key, (state) => book(state, door, startsAt))
       hear(door, slot, began)
       startsAt = Math.max(startsAt, slot.startsAt)
     }
-    await this.#sleep('', startsAt)
+    await this.#sleep(startsAt)
     return startsAt
   }
 
-  async #sleep(key: string, until: number): Promise<void> {
-    const { clock, asleep } = this.pacing
+  async #sleep(until: number): Promise<void> {
     const { waiting, signal } = this.wait
-    const ms = until - clock.now()
-    if (ms <= 0) return
-    if (until !== this.#told) waiting(until)
-    this.#told = until
+    const ms = until - this.pacing.clock.now()
+    if (ms <= 0 || this.#stale) return
+    if (until !== this.#said) waiting(until)
+    this.#said = until
     signal.throwIfAborted()
     const woken = new AbortController()
-    const wake = (): void => woken.abort()
-    signal.addEventListener('abort', wake, { once: true })
-    asleep.set(key, wake)
+    this.#wake = () => woken.abort()
+    signal.addEventListener('abort', this.#wake, { once: true })
     try {
-      await clock.sleep(ms, woken.signal)
+      await this.pacing.clock.sleep(ms, woken.signal)
     } catch (error) {
       signal.throwIfAborted()
       if (!woken.signal.aborted) throw error
     } finally {
-      asleep.delete(key)
-      signal.removeEventListener('abort', wake)
+      signal.removeEventListener('abort', this.#wake)
+      this.#wake = () => {}
     }
   }
 }
@@ -175,12 +192,6 @@ interface Door {
   inLine: boolean
   /** It wants to hear of the reply. */
   watch: boolean
-}
-
-/** A limit that does not let the request go yet. */
-interface Shut {
-  readonly key: string
-  readonly until: number
 }
 
 function doorOf({ key, limit, weigh }: KeyedLimit, id: string, request: LimitedRequest): readonly Door[] {

@@ -28,6 +28,17 @@ describe('places', () => {
     expect(order).toEqual(['first', 'second', 'strict', 'lax'])
   })
 
+  it('go to the next at once when who was before it leaves', async () => {
+    const places = new Places()
+    await places.enter('k', 3, never())
+    const stop = new AbortController()
+    const strict = places.enter('k', 1, stop.signal)
+    const lax = places.enter('k', 3, never())
+    stop.abort()
+    await expect(strict).rejects.toThrow()
+    await expect(lax).resolves.toBeTypeOf('function')
+  })
+
   it('of one key have nothing to do with those of another', async () => {
     const places = new Places()
     await places.enter('a', 1, never())

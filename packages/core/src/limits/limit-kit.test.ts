@@ -136,11 +136,11 @@ describe("a window's state", () => {
   it('is not spoilt by connections that state other numbers for one budget', () => {
     const strict = kit.window({ max: 2, per: '1m' })
     const loose = kit.window({ max: 5, per: '1s' })
-    let state: JsonValue | undefined
-    for (const at of [0, 10, 20, 30, 40]) state = loose.reserve?.(state, at, 1).state
+    let state = strict.reserve?.(undefined, 0, 1).state
+    state = loose.reserve?.(state, 10_000, 1).state
+    state = loose.reserve?.(state, 20_000, 1).state
     // The loose one has forgotten nothing that the strict one must know.
-    state = strict.reserve?.(state, 2_000, 1).state
-    for (const at of [63_300, 63_310, 63_320]) state = loose.reserve?.(state, at, 1).state
-    expect(strict.reserve?.(state, 63_400, 1).startsAt).toBe(63_310 + 61_200)
+    expect(strict.reserve?.(state, 21_000, 1).startsAt).toBe(10_000 + 61_200)
+    expect(loose.reserve?.(state, 21_000, 1).startsAt).toBe(21_000)
   })
 })
