@@ -20,7 +20,7 @@ import { Crash, CrashPoints, numbered } from '../testing/numbered-services.js'
 import { wireReply } from '../testing/scripted-transport.js'
 import { virtualClock } from '../testing/virtual-clock.js'
 
-const BEFORE = '2026-11-17T12:00:00Z'
+const BEFORE = '2026-11-18T12:00:00Z'
 const NOW = '2026-11-20T12:00:00Z'
 
 /** What outlives a process. */
