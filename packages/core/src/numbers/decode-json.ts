@@ -20,9 +20,6 @@ export function decodeJson(text: string): JsonValue {
   return new JsonDecoder().decode(text)
 }
 
-/** Hints hold on to the keys of the last document; those of a longer one than this, in characters, are let go. */
-const MAX_REMEMBERED = 1_000_000
-
 /** Decodes documents that look alike, such as the pages of one list: what their records look like is learned once. */
 export class JsonDecoder {
   readonly #patterns = new RecordPatterns()
@@ -30,8 +27,18 @@ export class JsonDecoder {
 
   /** As {@link decodeJson}, whatever was decoded before. */
   decode(text: string): JsonValue {
-    const value = new JsonReader(text, this.#patterns, this.#hint).document()
-    if (text.length > MAX_REMEMBERED) this.#hint = new KeyHint('', false)
-    return value
+    try {
+      return new JsonReader(text, this.#patterns, this.#hint).document()
+    } finally {
+      if (text.length > MAX_REMEMBERED) this.#forget()
+    }
+  }
+
+  #forget(): void {
+    this.#hint = new KeyHint('', false)
+    this.#patterns.forget()
   }
 }
+
+/** Keys and strings of the last document stay in memory, and with them its text; of a longer one than this, in characters, nothing stays. */
+const MAX_REMEMBERED = 1_000_000

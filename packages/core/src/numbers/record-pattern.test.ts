@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { JsonDecoder } from './decode-json.js'
+import { decodeJson, JsonDecoder } from './decode-json.js'
 import { ExactNumber } from './exact-number.js'
 import { RecordPattern } from './record-pattern.js'
 
@@ -18,6 +18,17 @@ describe('RecordPattern', () => {
       cost: true,
       name: new ExactNumber('-0'),
     })
+  })
+
+  it('tells strings that repeat from strings that do not', () => {
+    const pattern = RecordPattern.of('{"a":"","b":1,"c":""}')
+    const texts = [
+      '{"a":"x","b":"x","c":"y"}',
+      '{"a":"x","b":1.0,"c":"x"}',
+      String.raw`{"a":"\u0078","b":"x","c":"x\\"}`,
+    ]
+    for (const text of [...texts, ...texts.toReversed()])
+      expect(pattern?.find(text, 0)?.value).toEqual(decodeJson(text))
   })
 
   it('says where a record in the middle of a text ends', () => {

@@ -18,6 +18,7 @@ export interface FoundRecord {
  */
 export class RecordPattern {
   readonly #expression: RegExp
+  readonly #last: LastStrings = { tokens: [], values: [] }
 
   private constructor(
     source: string,
@@ -60,7 +61,13 @@ export class RecordPattern {
     expression.lastIndex = start
     const scalars = expression.exec(text)
     if (scalars === null) return undefined
-    return { value: objectOf(this.form, { scalars, next: 1 }), end: expression.lastIndex }
+    return { value: objectOf(this.form, { scalars, next: 1, last: this.#last }), end: expression.lastIndex }
+  }
+
+  /** Lets go of the record that was found last. */
+  forget(): void {
+    this.#last.tokens.length = 0
+    this.#last.values.length = 0
   }
 }
 
@@ -99,9 +106,19 @@ function keysIn({ keys, members }: Form): readonly string[] {
   })
 }
 
+/**
+ * The strings of the record that was found last, by their hole, as they stood there and as they are. Days, states and
+ * names repeat from record to record: a string that is kept once for all of them is neither made nor copied again.
+ */
+interface LastStrings {
+  readonly tokens: string[]
+  readonly values: string[]
+}
+
 /** What the holes of a pattern held, and which of them is the next to be taken. */
 interface Holes {
   readonly scalars: RegExpExecArray
+  readonly last: LastStrings
   next: number
 }
 
@@ -109,15 +126,16 @@ function objectOf({ members, make }: Form, holes: Holes): { [key: string]: JsonV
   const values = new Array<JsonValue>(members.length)
   for (let index = 0; index < members.length; index += 1) {
     const form = members[index]
-    values[index] = form === undefined ? scalarOf(holes.scalars[holes.next++] ?? '') : objectOf(form, holes)
+    values[index] = form === undefined ? scalarOf(holes, holes.next++) : objectOf(form, holes)
   }
   return make(values)
 }
 
-function scalarOf(token: string): JsonValue {
+function scalarOf({ scalars, last }: Holes, hole: number): JsonValue {
+  const token = scalars[hole] ?? ''
   switch (token.charCodeAt(0)) {
     case QUOTE:
-      return token.includes('\\') ? String(JSON.parse(token)) : token.slice(1, -1)
+      return stringOf(token, last, hole)
     case LOWER_N:
       return null
     case LOWER_T:
@@ -127,6 +145,15 @@ function scalarOf(token: string): JsonValue {
     default:
       return numberOf(token)
   }
+}
+
+function stringOf(token: string, { tokens, values }: LastStrings, hole: number): string {
+  const known = values[hole]
+  if (known !== undefined && tokens[hole] === token) return known
+  const value = token.includes('\\') ? String(JSON.parse(token)) : token.slice(1, -1)
+  tokens[hole] = token
+  values[hole] = value
+  return value
 }
 
 /** As {@link decodeJson} has it: a number for at most 15 digits, else the token. */

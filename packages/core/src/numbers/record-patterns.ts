@@ -32,6 +32,11 @@ export class RecordPatterns {
     if (this.#known.length > MAX_KNOWN) this.#known.pop()
   }
 
+  /** Lets go of the records that were found last; their forms stay known. */
+  forget(): void {
+    for (const pattern of this.#known) pattern.forget()
+  }
+
   #moveToFront(index: number, pattern: RecordPattern): void {
     this.#known.splice(index, 1)
     this.#known.unshift(pattern)
