@@ -43,12 +43,12 @@ function finishEntries<C, R extends object>(
   const keyOf = keysOf(assembled, meaning, kind === 'snapshot' ? [context.window.start] : [], plain)
   const { charge, time, coverage } = meaning
   const rows: TimedRow[] = []
-  const seen = new Set<string>()
+  const isNew = newKeys()
   for (let index = 0; index < assembled.length; index += 1) {
     const entry = assembled[index]
     if (entry === undefined) continue
     const key = keyOf(entry, index)
-    if (seen.size === seen.add(key).size) {
+    if (!isNew(key)) {
       quarantined.push({ stream: info, raw: entry.raw, reasons: ['the primary key stands twice in one window'] })
       continue
     }
@@ -58,6 +58,18 @@ function finishEntries<C, R extends object>(
     rows.push({ row, timeMs: time === undefined ? undefined : time(entry.record) * 1000 })
   }
   return { rows, quarantined }
+}
+
+/** Tells a key that it has not been given yet. Lists mostly come in order: as long as keys rise, none has to be looked up. */
+function newKeys(): (key: string) => boolean {
+  const inOrder: string[] = []
+  let seen: Set<string> | undefined
+  return (key) => {
+    const last = inOrder.at(-1)
+    if (seen === undefined && (last === undefined || key > last)) return inOrder.push(key) > 0
+    seen ??= new Set(inOrder)
+    return seen.size !== seen.add(key).size
+  }
 }
 
 /** The key of an entry: the named fields, and where the key has an ordinal, the place among rows equal in those fields. */
