@@ -14,12 +14,13 @@ import type { HttpRequest } from '../contract/request.js'
 import type { Window } from '../contract/window.js'
 import { parseDuration } from '../fields/duration.js'
 import { encodeJson } from '../numbers/encode-json.js'
+import type { JsonValue } from '../numbers/json-value.js'
 import { paginatorKit } from '../pagination/paginator-kit.js'
 import { partitionKit } from '../partitions/partition-kit.js'
 import { type BoundParents, bindPartitions } from './bind-partitions.js'
 import { declareListing } from './declare-listing.js'
 import { type DeclaredStream, declareStream } from './declare-stream.js'
-import { parseReply } from './parse-reply.js'
+import { replyParser } from './parse-reply.js'
 import { countOnce, readPage, type TakenPage } from './read-page.js'
 
 /** An endpoint whose partition, page and body types are closed over; only the config's is still open. */
@@ -98,13 +99,14 @@ function bindEndpoint<C, P, Page, Res extends z.ZodType>(
 ): BoundEndpoint {
   const paginator = spec.paginate?.(paginatorKit<C, z.output<Res>>()) ?? onePage<C, z.output<Res>, Page>()
   const bound = streams.map((stream) => stream.bind(config))
+  const parse = replyParser(spec.response)
   const walk = (key: PartitionKey<P>, window: Window, { now, streams: wanted }: RequestServices): Walk => {
     const partition = key.at(window)
     const nowSeconds = Math.floor(now() / 1000)
     const context = { config, partition, window, nowSeconds }
     const take = (body: z.output<Res>, page: Page): TakenPage => {
-      const at = { ...context, page }
-      const taken = bound.map((stream) => ({ ...stream, elements: stream.elements(body, at) }))
+      const at = { config, partition, window, nowSeconds, page }
+      const taken = bound.map(({ stream, elements, project }) => ({ stream, project, elements: elements(body, at) }))
       const records = countOnce(taken.map(({ elements }) => elements))
       const content = (): PageContent => {
         const asked = taken.filter(({ stream }) => wanted?.has(stream.info.name) ?? true)
@@ -117,15 +119,14 @@ function bindEndpoint<C, P, Page, Res extends z.ZodType>(
       return { records, content }
     }
     const start = paginator.first({ config, window })
-    if (typeof request !== 'function')
-      return generated(spec.response, request, context, (body) => take(body, start).content())
+    if (typeof request !== 'function') return generated(parse, request, context, (body) => take(body, start).content())
     const step = (page: Page): PageStep => ({
       get id() {
         return encodeJson(page) // when it is looked at: a list may be told pages ahead by the thousand
       },
-      request: () => request({ ...context, page }),
+      request: () => request({ config, partition, window, nowSeconds, page }),
       read: (reply, facts) => {
-        const body = parseReply(spec.response, reply)
+        const body = parse(reply)
         return readPage({ config, window, nowSeconds, page, body }, facts, paginator, take(body, page), step)
       },
     })
@@ -152,17 +153,16 @@ function windowedParent(endpoint: string): RangeError {
   )
 }
 
-function generated<C, P, Res extends z.ZodType>(
-  response: Res,
-  { read }: GeneratedRead<C, P, z.output<Res>>,
+function generated<C, P, Body>(
+  parse: (body: JsonValue) => Body,
+  { read }: GeneratedRead<C, P, Body>,
   context: Omit<RequestContext<C, P, never>, 'page'>,
-  content: (body: z.output<Res>) => PageContent,
+  content: (body: Body) => PageContent,
 ): Walk {
   return {
     kind: 'generated',
     read: async function* (call) {
-      const validated = async (request: HttpRequest): Promise<z.output<Res>> =>
-        parseReply(response, await call(request))
+      const validated = async (request: HttpRequest): Promise<Body> => parse(await call(request))
       for await (const body of read({ ...context, call: validated })) yield content(body)
     },
   }

@@ -68,19 +68,24 @@ function projectOne<C, P, Page, Body, N extends string, R extends object>(
   { schema, reader, removal, drifted }: RecordReading<R>,
   context: StreamContext<C, P, Page>,
 ): StreamEntry {
-  const cleaned = (value: JsonValue): JsonValue => removal?.(value) ?? value
-  const raw = cleaned(element as JsonValue)
+  const raw = cleaned(removal, element as JsonValue)
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
     return { ok: false, raw, reasons: ['the record is no object'] }
   // Taking personal members out of both is taking them out of the two merged.
-  const stamp = shape.stamp && (cleaned(shape.stamp(raw, context) as JsonValue) as Readonly<Record<string, unknown>>)
-  const record = reader?.(raw as Readonly<Record<string, unknown>>, stamp)
+  const stamp = shape.stamp && (cleaned(removal, shape.stamp(raw, context) as JsonValue) as Members)
+  const record = reader?.(raw as Members, stamp)
   if (record !== undefined) return { ok: true, record, raw }
   const stamped = stamp === undefined ? raw : ({ ...raw, ...stamp } as JsonValue)
   const parsed = schema.safeParse(stamped)
-  if (parsed.success) return { ok: true, record: parsed.data as Readonly<Record<string, unknown>>, raw }
+  if (parsed.success) return { ok: true, record: parsed.data as Members, raw }
   const { error } = parsed
   return { ok: false, raw, reasons: reasonsOf(error), without: () => drifted(stamped, error) }
+}
+
+type Members = Readonly<Record<string, unknown>>
+
+function cleaned(removal: PersonalRemoval | undefined, value: JsonValue): JsonValue {
+  return removal === undefined ? value : removal(value)
 }
 
 function schemaOf<C, R extends object>(source: RecordSource<C, R>, config: C): z.ZodType<R> {

@@ -12,6 +12,18 @@ type Members = Readonly<Record<string, unknown>>
  */
 export type RecordReader = (raw: Members, stamp: Members | undefined) => Members | undefined
 
+/** The reader of a schema that takes whole values, such as replies. */
+export function valueReader(schema: z.ZodType): ((value: unknown) => unknown) | undefined {
+  const reader = within(recordReader(schema))
+  return (
+    reader &&
+    ((value) => {
+      const read = reader(value)
+      return read instanceof Misfit ? undefined : read
+    })
+  )
+}
+
 /** The reader of a schema, looked through once; undefined for one that is more than an object of fields. */
 export function recordReader(schema: z.ZodType): RecordReader | undefined {
   if (!(schema instanceof z.ZodObject) || schema.def.catchall !== undefined || hasChecks(schema)) return undefined
@@ -53,22 +65,34 @@ interface FieldReading {
 function readingOf(schema: z.core.$ZodType): FieldReading {
   const { optin, optout } = schema._zod
   let mayBeNull = false
-  let within = schema
-  while (!hasChecks(within) && (within instanceof z.ZodOptional || within instanceof z.ZodNullable)) {
-    mayBeNull ||= within instanceof z.ZodNullable
-    within = within.def.innerType
+  let bare = schema
+  while (!hasChecks(bare) && (bare instanceof z.ZodOptional || bare instanceof z.ZodNullable)) {
+    mayBeNull ||= bare instanceof z.ZodNullable
+    bare = bare.def.innerType
   }
-  return { mayLack: optin === 'optional' && optout === 'optional', mayBeNull, read: shortcut(within) ?? asking(within) }
+  return { mayLack: optin === 'optional' && optout === 'optional', mayBeNull, read: shortcut(bare) ?? asking(bare) }
 }
 
 /** The commonest fields are read without their schema. */
 function shortcut(schema: z.core.$ZodType): FieldReading['read'] | undefined {
   if (hasChecks(schema)) return undefined
   if (schema instanceof z.ZodTransform) return fieldMark(schema).read
+  if (schema instanceof z.ZodArray && schema.element instanceof z.ZodUnknown) {
+    return (value) => (Array.isArray(value) ? value : MISFIT)
+  }
+  if (schema instanceof z.ZodObject) return within(recordReader(schema))
   if (schema instanceof z.ZodString && schema.format === null && !schema.def.coerce) {
     return (value) => (typeof value === 'string' ? value : MISFIT)
   }
   return undefined
+}
+
+function within(reader: RecordReader | undefined): FieldReading['read'] | undefined {
+  return reader && ((value) => (isMembers(value) ? reader(value, undefined) : MISFIT))
+}
+
+function isMembers(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** Dates, states and their like repeat from record to record: the answer to the last plain value is kept. */

@@ -85,8 +85,8 @@ export class JsonReader {
     const { text, at, patterns } = this
     const found = patterns.find(text, at, MAX_DEPTH - depth)
     if (found !== undefined) {
-      this.at = found.end
-      return found.value
+      this.at = patterns.end
+      return found
     }
     const value = this.object(depth + 1, hint)
     patterns.learn(text, at, this.at)

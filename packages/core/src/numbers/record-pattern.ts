@@ -3,12 +3,8 @@ import type { JsonValue } from './json-value.js'
 import { MAX_INTEGER_DIGITS } from './number-token.js'
 import { type ObjectMaker, objectMaker } from './object-maker.js'
 
-/** An object that a pattern has found. */
-export interface FoundRecord {
-  readonly value: { [key: string]: JsonValue }
-  /** Offset behind its closing brace. */
-  readonly end: number
-}
+/** A record as it is decoded. */
+export type DecodedRecord = { [key: string]: JsonValue }
 
 /**
  * The form of a record: its own text, with a hole for every scalar. The records of a list mostly differ in their scalars
@@ -55,13 +51,16 @@ export class RecordPattern {
     return this.form.levels
   }
 
-  /** The object that begins at `start`, where it has this form. */
-  find(text: string, start: number): FoundRecord | undefined {
-    const expression = this.#expression
-    expression.lastIndex = start
-    const scalars = expression.exec(text)
-    if (scalars === null) return undefined
-    return { value: objectOf(this.form, { scalars, next: 1, last: this.#last }), end: expression.lastIndex }
+  /** The object that begins at `start`, where it has this form; {@link end} is then where it ends. */
+  find(text: string, start: number): DecodedRecord | undefined {
+    this.#expression.lastIndex = start
+    const scalars = this.#expression.exec(text)
+    return scalars === null ? undefined : objectOf(this.form, { scalars, next: 1, last: this.#last })
+  }
+
+  /** Offset behind the closing brace of the object that was found last. */
+  get end(): number {
+    return this.#expression.lastIndex
   }
 
   /** Lets go of the record that was found last. */
@@ -122,7 +121,7 @@ interface Holes {
   next: number
 }
 
-function objectOf({ members, make }: Form, holes: Holes): { [key: string]: JsonValue } {
+function objectOf({ members, make }: Form, holes: Holes): DecodedRecord {
   const values = new Array<JsonValue>(members.length)
   for (let index = 0; index < members.length; index += 1) {
     const form = members[index]

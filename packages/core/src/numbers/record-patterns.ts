@@ -1,4 +1,4 @@
-import { type FoundRecord, RecordPattern } from './record-pattern.js'
+import { type DecodedRecord, RecordPattern } from './record-pattern.js'
 
 /** The forms that records had lately. */
 export class RecordPatterns {
@@ -7,8 +7,13 @@ export class RecordPatterns {
   /** How many more records are read before another form is taken up: a pattern costs what 100 records do. */
   #patience = FIRST_AFTER
 
-  /** The object that begins at `start`, where it has a known form with at most so many objects nested in each other. */
-  find(text: string, start: number, levels: number): FoundRecord | undefined {
+  /** Offset behind the closing brace of the object that was found last. */
+  get end(): number {
+    return this.#known[0]?.end ?? 0
+  }
+
+  /** The object that begins at `start`, where it has a known form with at most so many objects nested in each other; {@link end} is then where it ends. */
+  find(text: string, start: number, levels: number): DecodedRecord | undefined {
     this.#patience -= 1
     const known = this.#known
     for (let index = 0; index < known.length; index += 1) {
