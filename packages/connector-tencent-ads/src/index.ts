@@ -1,9 +1,9 @@
 import { checkCredentials } from './check-credentials.js'
 import { marketingApi } from './connection.js'
-import { realtimeCost } from './realtime-cost.js'
-import { dailyCost, wechatDailyCost } from './wechat-cost.js'
+import { realtimeCost } from './cost/realtime-cost.js'
+import { dailyCost, wechatDailyCost } from './cost/wechat-cost.js'
 
-/** The Tencent Ads connector: today's spend by account, campaign or ad group; for agencies, spend by WeChat account. */
+/** The Tencent Ads connector: spend by account, ad object or WeChat account, by today, day or hour; and the funds it comes from. */
 export const tencentAds = marketingApi.plugin({
   streams: [realtimeCost, wechatDailyCost, dailyCost],
   check: checkCredentials,

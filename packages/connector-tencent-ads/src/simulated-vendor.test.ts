@@ -155,9 +155,9 @@ describe('the WeChat streams', () => {
     )
     expect(new Set(placed)).toEqual(
       new Set([
-        'realtime_cost spend 3 100000037 2026-11-20T16:00:00Z',
-        'wechat_daily_cost spend 1 100000037 2026-11-20T16:00:00Z',
-        'daily_cost spend 2 100000037 2026-11-20T16:00:00Z',
+        'realtime_cost spend 5 100000037 2026-11-20T16:00:00Z',
+        'wechat_daily_cost spend 3 100000037 2026-11-20T16:00:00Z',
+        'daily_cost spend 4 100000037 2026-11-20T16:00:00Z',
       ]),
     )
   })
