@@ -82,6 +82,9 @@ it('reads costs of today unless more is enabled, and says which calls may be gon
     ['realtime_cost', false],
     ['wechat_daily_cost', true],
     ['daily_cost', true],
+    ['daily_balance_report', true],
+    ['funds', true],
+    ['fund_statements_detailed', true],
   ])
   for (const { name, title } of streams)
     expect([name, /retired/.test(title)]).toEqual([name, name.endsWith('daily_cost')])

@@ -2,10 +2,20 @@ import { checkCredentials } from './check-credentials.js'
 import { marketingApi } from './connection.js'
 import { realtimeCost } from './cost/realtime-cost.js'
 import { dailyCost, wechatDailyCost } from './cost/wechat-cost.js'
+import { dailyBalances } from './funds/daily-balances.js'
+import { fundStatements } from './funds/fund-statements.js'
+import { fundBalances } from './funds/funds.js'
 
 /** The Tencent Ads connector: spend by account, ad object or WeChat account, by today, day or hour; and the funds it comes from. */
 export const tencentAds = marketingApi.plugin({
-  streams: [realtimeCost, wechatDailyCost, dailyCost],
+  streams: [
+    realtimeCost,
+    wechatDailyCost,
+    dailyCost,
+    dailyBalances,
+    fundBalances,
+    fundStatements,
+  ],
   check: checkCredentials,
 })
 
