@@ -85,6 +85,8 @@ it('reads costs of today unless more is enabled, and says which calls may be gon
     ['daily_balance_report', true],
     ['funds', true],
     ['fund_statements_detailed', true],
+    ['daily_reports', true],
+    ['hourly_reports', true],
   ])
   for (const { name, title } of streams)
     expect([name, /retired/.test(title)]).toEqual([name, name.endsWith('daily_cost')])

@@ -5,6 +5,8 @@ import { dailyCost, wechatDailyCost } from './cost/wechat-cost.js'
 import { dailyBalances } from './funds/daily-balances.js'
 import { fundStatements } from './funds/fund-statements.js'
 import { fundBalances } from './funds/funds.js'
+import { dailyReports } from './reports/daily-reports.js'
+import { hourlyReports } from './reports/hourly-reports.js'
 
 /** The Tencent Ads connector: spend by account, ad object or WeChat account, by today, day or hour; and the funds it comes from. */
 export const tencentAds = marketingApi.plugin({
@@ -15,6 +17,8 @@ export const tencentAds = marketingApi.plugin({
     dailyBalances,
     fundBalances,
     fundStatements,
+    dailyReports,
+    hourlyReports,
   ],
   check: checkCredentials,
 })
