@@ -2,6 +2,7 @@ import { WHEN_HINT } from '@outlay/core'
 import type { LogLevel } from '@outlay/core/runtime'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { CommandContext } from './command-context.js'
+import type { AuthOptions } from './commands/auth.js'
 import type { CheckOptions } from './commands/check.js'
 import type { ExportOptions } from './commands/export.js'
 import type { ReadOptions } from './commands/read.js'
@@ -38,6 +39,7 @@ export function createProgram(io: Io, run: RunCommand): Command {
       outputError: (text, write) => write(text.replace(/^error: /, 'outlay: ')),
     })
   addCheck(program, run)
+  addAuth(program, run)
   addRead(program, run)
   addSync(program, run)
   addExport(program, run)
@@ -52,6 +54,22 @@ function addCheck(program: Command, run: RunCommand): void {
       run((context) =>
         withJsonFailure(context, options.json, async () =>
           (await import('./commands/check.js')).check(context, names, options),
+        ),
+      ),
+    )
+}
+
+function addAuth(program: Command, run: RunCommand): void {
+  program
+    .command('auth')
+    .argument('<connection>')
+    .description('let the vendor know that you allow a connection, in a browser; keeps the tokens')
+    .option('--code <code>', 'the code, or the address that the browser ended at; - reads standard input')
+    .option('--json', 'one JSON object on stdout')
+    .action((name: string, options: AuthOptions) =>
+      run((context) =>
+        withJsonFailure(context, options.json, async () =>
+          (await import('./commands/auth.js')).auth(context, name, options),
         ),
       ),
     )
