@@ -6,6 +6,7 @@ import type { AuthOptions } from './commands/auth.js'
 import type { CheckOptions } from './commands/check.js'
 import type { ExportOptions } from './commands/export.js'
 import type { ReadOptions } from './commands/read.js'
+import type { RecordOptions } from './commands/record.js'
 import type { SyncCommandOptions } from './commands/sync.js'
 import { isRequestCount } from './config/request-count.js'
 import { isWhen } from './config/when.js'
@@ -41,6 +42,7 @@ export function createProgram(io: Io, run: RunCommand): Command {
   addCheck(program, run)
   addAuth(program, run)
   addRead(program, run)
+  addRecord(program, run)
   addSync(program, run)
   addExport(program, run)
   addDemo(program, run)
@@ -87,6 +89,21 @@ function addRead(program: Command, run: RunCommand): void {
     .addOption(maxRequests())
     .action((name: string, stream: string, options: ReadOptions) =>
       run(async (context) => (await import('./commands/read.js')).read(context, name, stream, options)),
+    )
+}
+
+function addRecord(program: Command, run: RunCommand): void {
+  program
+    .command('record')
+    .argument('<connection>')
+    .argument('[streams...]', 'default: all that are on')
+    .description('keep the exchanges with a vendor as fixtures, without credentials')
+    .requiredOption('--out <file>', 'where to: JSON lines')
+    .addOption(when('--from <date>', 'as of read'))
+    .addOption(when('--to <date>', 'as of read'))
+    .addOption(maxRequests())
+    .action((name: string, streams: string[], options: RecordOptions) =>
+      run(async (context) => (await import('./commands/record.js')).record(context, name, streams, options)),
     )
 }
 

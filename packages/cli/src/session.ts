@@ -19,7 +19,7 @@ export interface Session {
 }
 
 /** A connection as the runtime takes it, and what its connector says of it. */
-interface OpenConnection extends ConnectionConfig {
+export interface OpenConnection extends ConnectionConfig {
   readonly bound: BoundConnection
 }
 
