@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import type { CommandContext } from './command-context.js'
 import type { AuthOptions } from './commands/auth.js'
 import type { CheckOptions } from './commands/check.js'
+import type { ConnectorsOptions } from './commands/connectors.js'
 import type { ExportOptions } from './commands/export.js'
 import type { ReadOptions } from './commands/read.js'
 import type { RecordOptions } from './commands/record.js'
@@ -39,6 +40,7 @@ export function createProgram(io: Io, run: RunCommand): Command {
       writeErr: (text) => io.stderr.write(text),
       outputError: (text, write) => write(text.replace(/^error: /, 'outlay: ')),
     })
+  addConnectors(program, run)
   addCheck(program, run)
   addAuth(program, run)
   addRead(program, run)
@@ -47,6 +49,16 @@ export function createProgram(io: Io, run: RunCommand): Command {
   addExport(program, run)
   addDemo(program, run)
   return program
+}
+
+function addConnectors(program: Command, run: RunCommand): void {
+  program
+    .command('connectors')
+    .description('list what is installed, and from where')
+    .option('--json', 'one JSON object on stdout')
+    .action((options: ConnectorsOptions) =>
+      run(async (context) => (await import('./commands/connectors.js')).connectors(context, options)),
+    )
 }
 
 function addCheck(program: Command, run: RunCommand): void {
