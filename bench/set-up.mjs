@@ -10,6 +10,12 @@ const content = (path) => {
   return existsSync(url) ? readFileSync(url, 'utf8') : undefined
 }
 
+// What users install is one file a door, not the build's two hundred.
+execFileSync(process.execPath, [fileURLToPath(new URL('../scripts/bundle.mjs', here))], {
+  cwd: fileURLToPath(new URL('../packages/core', here)),
+  stdio: ['ignore', 2, 2],
+})
+
 if (content('node_modules/.pnpm/lock.yaml') !== content('pnpm-lock.yaml')) {
   const { packageManager } = JSON.parse(content('../package.json'))
   process.stderr.write(`Installing the peers of the benchmarks with ${packageManager} (once) …\n`)

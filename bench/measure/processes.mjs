@@ -71,7 +71,7 @@ const LONGEST_MS = 600_000
  */
 export async function runClient({ file, task, argv }) {
   const began = performance.now()
-  const args = [pathOf(file), ...(argv ?? [JSON.stringify(task)])]
+  const args = ['--conditions=@outlay/bundle', pathOf(file), ...(argv ?? [JSON.stringify(task)])]
   const child = own(spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] }))
   const timer = setTimeout(() => child.kill('SIGKILL'), LONGEST_MS)
   const output = [textOf(child.stdout), textOf(child.stderr)]

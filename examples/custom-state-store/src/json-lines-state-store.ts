@@ -1,10 +1,11 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { StateStore, WindowId, WindowState } from '@outlay/core'
+import { decodeState, encodeState, type StateStore, type WindowId, type WindowState } from '@outlay/core'
 
 /**
- * State in one file, a window a line. The whole file is written beside the old one and takes its place in one step: who
- * reads it, or is killed while it is written, finds the old state or the new one, never half of it. For one process.
+ * State in one file as core writes it: a window a line, behind a version that lets a later core read what an older one
+ * kept. The whole file is written beside the old one and takes its place in one step: who reads it, or is killed while it
+ * is written, finds the old state or the new one, never half of it. For one process.
  */
 export class JsonLinesStateStore implements StateStore {
   #last: Promise<unknown> = Promise.resolve()
@@ -20,9 +21,8 @@ export class JsonLinesStateStore implements StateStore {
     return this.#inTurn(async () => {
       const states = await this.#read()
       for (const entry of entries) states.set(keyOf(entry), entry)
-      const lines = [...states.values()].map((state) => `${JSON.stringify(state)}\n`)
       await mkdir(dirname(this.path), { recursive: true })
-      await writeFile(`${this.path}.new`, lines.join(''), { flush: true })
+      await writeFile(`${this.path}.new`, encodeState([...states.values()]), { flush: true })
       await rename(`${this.path}.new`, this.path)
     })
   }
@@ -32,8 +32,7 @@ export class JsonLinesStateStore implements StateStore {
       if (error.code === 'ENOENT') return ''
       throw error
     })
-    const states = text.split('\n').flatMap((line): WindowState[] => (line === '' ? [] : [JSON.parse(line)]))
-    return new Map(states.map((state) => [keyOf(state), state]))
+    return new Map((text === '' ? [] : decodeState(text)).map((state) => [keyOf(state), state]))
   }
 
   /** One at a time: two saves at once would each drop what the other adds. */

@@ -12,11 +12,15 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-const state = (connection: string, start: string, rows = 1): WindowState => ({
-  ...{ connection, endpoint: 'usage', partition: '{}', start, end: start, grid: 'days', status: 'complete' as const },
+const startOf = (day: number): string => `2026-11-${String(day).padStart(2, '0')}T00:00:00Z`
+
+const state = (connection: string, day: number, rows = 1): WindowState => ({
+  ...{ connection, endpoint: 'usage', partition: '{}', grid: 'days', status: 'complete' as const },
   ...{
+    start: startOf(day),
+    end: startOf(day + 1),
     final: true,
-    readAt: start,
+    readAt: '2026-11-29T06:07:08.009Z',
     streams: ['usage'],
     generation: 1,
     rows,
@@ -32,26 +36,26 @@ describe('the state store', () => {
     const path = join(folder, 'new/folder/state.jsonl')
     const store = new JsonLinesStateStore(path)
     expect(await store.load('a')).toEqual([])
-    await store.save([state('a', '1'), state('a', '2'), state('b', '1')])
-    await store.save([state('a', '1', 9)])
-    expect(await new JsonLinesStateStore(path).load('a')).toEqual([state('a', '1', 9), state('a', '2')])
-    expect(readFileSync(path, 'utf8').trim().split('\n')).toHaveLength(3)
+    await store.save([state('a', 1), state('a', 2), state('b', 1)])
+    await store.save([state('a', 1, 9)])
+    expect(await new JsonLinesStateStore(path).load('a')).toEqual([state('a', 1, 9), state('a', 2)])
+    expect(readFileSync(path, 'utf8').trim().split('\n')).toHaveLength(4)
   })
 
   it('loses nothing of saves that come at once', async () => {
     const store = new JsonLinesStateStore(join(folder, 'state.jsonl'))
-    const starts = Array.from({ length: 20 }, (_unused, index) => String(index))
-    await Promise.all(starts.map((start) => store.save([state('a', start)])))
-    expect((await store.load('a')).map(({ start }) => start)).toEqual(starts)
+    const days = Array.from({ length: 20 }, (_unused, index) => index + 1)
+    await Promise.all(days.map((day) => store.save([state('a', day)])))
+    expect((await store.load('a')).map(({ start }) => start).sort()).toEqual(days.map(startOf))
   })
 
   it('passes over what a killed process was writing', async () => {
     const path = join(folder, 'state.jsonl')
-    await new JsonLinesStateStore(path).save([state('a', '1')])
+    await new JsonLinesStateStore(path).save([state('a', 1)])
     writeFileSync(`${path}.new`, '{"connection":"a","endp')
     const store = new JsonLinesStateStore(path)
-    expect(await store.load('a')).toEqual([state('a', '1')])
-    await store.save([state('a', '2')])
+    expect(await store.load('a')).toEqual([state('a', 1)])
+    await store.save([state('a', 2)])
     expect(await store.load('a')).toHaveLength(2)
   })
 
@@ -59,9 +63,9 @@ describe('the state store', () => {
     const path = join(folder, 'state.jsonl')
     writeFileSync(path, 'no JSON\n')
     const store = new JsonLinesStateStore(path)
-    await expect(store.save([state('a', '1')])).rejects.toThrow(SyntaxError)
+    await expect(store.save([state('a', 1)])).rejects.toThrow('line 1 of the state is broken')
     rmSync(path)
-    await store.save([state('a', '1')])
+    await store.save([state('a', 1)])
     expect(await store.load('a')).toHaveLength(1)
   })
 })

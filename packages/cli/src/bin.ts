@@ -29,6 +29,9 @@ const { main } = await import('./main.js')
 process.exitCode = await main(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
+  get stdin() {
+    return process.stdin // opened when it is asked for
+  },
   cwd: process.cwd(),
   signal: abort.signal,
 })

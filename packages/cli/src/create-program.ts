@@ -2,9 +2,12 @@ import { WHEN_HINT } from '@outlay/core'
 import type { LogLevel } from '@outlay/core/runtime'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { CommandContext } from './command-context.js'
+import type { AuthOptions } from './commands/auth.js'
 import type { CheckOptions } from './commands/check.js'
+import type { ConnectorsOptions } from './commands/connectors.js'
 import type { ExportOptions } from './commands/export.js'
 import type { ReadOptions } from './commands/read.js'
+import type { RecordOptions } from './commands/record.js'
 import type { SyncCommandOptions } from './commands/sync.js'
 import { isRequestCount } from './config/request-count.js'
 import { isWhen } from './config/when.js'
@@ -37,12 +40,25 @@ export function createProgram(io: Io, run: RunCommand): Command {
       writeErr: (text) => io.stderr.write(text),
       outputError: (text, write) => write(text.replace(/^error: /, 'outlay: ')),
     })
+  addConnectors(program, run)
   addCheck(program, run)
+  addAuth(program, run)
   addRead(program, run)
+  addRecord(program, run)
   addSync(program, run)
   addExport(program, run)
   addDemo(program, run)
   return program
+}
+
+function addConnectors(program: Command, run: RunCommand): void {
+  program
+    .command('connectors')
+    .description('list what is installed, and from where')
+    .option('--json', 'one JSON object on stdout')
+    .action((options: ConnectorsOptions) =>
+      run(async (context) => (await import('./commands/connectors.js')).connectors(context, options)),
+    )
 }
 
 function addCheck(program: Command, run: RunCommand): void {
@@ -52,6 +68,22 @@ function addCheck(program: Command, run: RunCommand): void {
       run((context) =>
         withJsonFailure(context, options.json, async () =>
           (await import('./commands/check.js')).check(context, names, options),
+        ),
+      ),
+    )
+}
+
+function addAuth(program: Command, run: RunCommand): void {
+  program
+    .command('auth')
+    .argument('<connection>')
+    .description('let the vendor know that you allow a connection, in a browser; keeps the tokens')
+    .option('--code <code>', 'the code, or the address that the browser ended at; - reads standard input')
+    .option('--json', 'one JSON object on stdout')
+    .action((name: string, options: AuthOptions) =>
+      run((context) =>
+        withJsonFailure(context, options.json, async () =>
+          (await import('./commands/auth.js')).auth(context, name, options),
         ),
       ),
     )
@@ -69,6 +101,21 @@ function addRead(program: Command, run: RunCommand): void {
     .addOption(maxRequests())
     .action((name: string, stream: string, options: ReadOptions) =>
       run(async (context) => (await import('./commands/read.js')).read(context, name, stream, options)),
+    )
+}
+
+function addRecord(program: Command, run: RunCommand): void {
+  program
+    .command('record')
+    .argument('<connection>')
+    .argument('[streams...]', 'default: all that are on')
+    .description('keep the exchanges with a vendor as fixtures, without credentials')
+    .requiredOption('--out <file>', 'where to: JSON lines')
+    .addOption(when('--from <date>', 'as of read'))
+    .addOption(when('--to <date>', 'as of read'))
+    .addOption(maxRequests())
+    .action((name: string, streams: string[], options: RecordOptions) =>
+      run(async (context) => (await import('./commands/record.js')).record(context, name, streams, options)),
     )
 }
 

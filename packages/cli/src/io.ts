@@ -1,4 +1,4 @@
-import type { Writable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 
 /** What a run of the command is given of its process. */
 export interface Io {
@@ -6,6 +6,8 @@ export interface Io {
   readonly stdout: Writable
   /** Everything that is said. */
   readonly stderr: Writable & { readonly isTTY?: boolean }
+  /** What `auth --code -` reads. Default: nothing can be read. */
+  readonly stdin?: Readable
   /** The working folder. */
   readonly cwd: string
   /** The variables that the config file may name. Default: the process's. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Observer } from '@outlay/core'
 import type { ConnectionConfig, Runtime } from '@outlay/core/runtime'
 import type { CommandContext } from './command-context.js'
@@ -13,10 +14,12 @@ export interface Session {
   readonly runtime: Runtime
   /** By name, in the order chosen. */
   readonly connections: ReadonlyMap<string, OpenConnection>
+  /** Where tokens are kept that must outlive the command. */
+  readonly tokenFolder: string
 }
 
 /** A connection as the runtime takes it, and what its connector says of it. */
-interface OpenConnection extends ConnectionConfig {
+export interface OpenConnection extends ConnectionConfig {
   readonly bound: BoundConnection
 }
 
@@ -58,7 +61,9 @@ async function openConnections(
     connections.set(section.name, { ...values, connector: connector.plugin.id, bound })
   }
   const plugins = new Set([...loaded.values()].map(({ plugin }) => plugin))
-  return { config, connections, runtime: await openRuntime(context, [...plugins], observer) }
+  const tokenFolder = join(config.file.folder, '.outlay', 'tokens')
+  const runtime = await openRuntime(context, [...plugins], observer, tokenFolder)
+  return { config, connections, runtime, tokenFolder }
 }
 
 /** The runtime takes a while to load: a faulty config is told before. */
@@ -66,10 +71,13 @@ async function openRuntime(
   context: CommandContext,
   connectors: readonly LoadedConnector['plugin'][],
   observer: Observer | undefined,
+  tokenFolder: string,
 ): Promise<Runtime> {
-  const [{ createRuntime, winstonLogger }, { hostContainer }] = await Promise.all([
+  const [{ createRuntime, winstonLogger }, { hostContainer }, { fileTokenStore }] = await Promise.all([
     import('@outlay/core/runtime'),
     import('./host-container.js'),
+    import('./tokens/file-token-store.js'),
   ])
-  return createRuntime({ connectors, container: hostContainer({ logger: winstonLogger(context.logLevel), observer }) })
+  const services = { logger: winstonLogger(context.logLevel), observer, tokens: fileTokenStore(tokenFolder) }
+  return createRuntime({ connectors, container: hostContainer(services) })
 }

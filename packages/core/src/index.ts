@@ -1,9 +1,9 @@
 // The door for authors of connectors and destinations. Hosts use '@outlay/core/runtime'.
 export type { AuthKit } from './auth/auth-kit.js'
 export type { OAuth2ClientCredentials } from './auth/oauth2-client-credentials.js'
-export type { OAuth2RefreshToken } from './auth/oauth2-refresh-token.js'
+export type { AuthorizationCode, OAuth2RefreshToken } from './auth/oauth2-refresh-token.js'
 export type { MintedToken, OAuth2Options, TokenPlace } from './auth/oauth2-token.js'
-export type { AuthContext, Authenticator, ReadingClock, TokenCache } from './contract/authenticator.js'
+export type { AuthContext, Authenticator, Authorization, ReadingClock, TokenCache } from './contract/authenticator.js'
 export type { BillingProfile, Charge, Period, Quantity } from './contract/charge.js'
 export type { ConnectorBuilder, ConnectorSpec, RecordsOf } from './contract/connector.js'
 export type { ConnectorDefinition, StreamSummary } from './contract/definition.js'

@@ -2,6 +2,7 @@
 
 export { EVENT_CHANNEL, EXCHANGE_CHANNEL, type HttpExchange } from './contract/channels.js'
 export type { LogLevel } from './contract/services.js'
+export type { AuthorizationReport, ConnectionAuthorization } from './engine/authorize-connection.js'
 export type { CheckReport } from './engine/check-connection.js'
 export type { Concurrency } from './engine/concurrency.js'
 export type { ConnectionPlan, EndpointPlan } from './engine/plan-report.js'

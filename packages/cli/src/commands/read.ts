@@ -1,10 +1,10 @@
-import { ConfigError, encodeJson, type FieldInfo } from '@outlay/core'
+import { encodeJson } from '@outlay/core'
 import type { CommandContext } from '../command-context.js'
-import { suggestion } from '../config/suggestion.js'
-import type { BoundConnection } from '../config-of-connection.js'
+import { fewestRequests } from '../config/request-count.js'
 import type { ExitCode } from '../exit-code.js'
 import { recordHeader, recordLine } from '../output/record-csv.js'
 import { openSession } from '../session.js'
+import { streamOf } from '../stream-of.js'
 
 /** Flags of `outlay read`. Dates are days of the stream's own zone or instants with a zone; `from` inclusive, `to` exclusive. */
 export interface ReadOptions {
@@ -24,9 +24,9 @@ export async function read(
   const { connections, runtime } = await openSession(context, [name])
   try {
     for (const [connection, { connector, config, limits, streams, bound, maxRequests: own }] of connections) {
-      const fields = fieldsOf(bound, stream)
+      const { fields } = streamOf(bound, stream).info
       const { from = streams?.[stream]?.from, to = streams?.[stream]?.to } = options
-      const maxRequests = smallest([own, options.maxRequests])
+      const maxRequests = fewestRequests(own, options.maxRequests)
       const asked = { config, connection, limits, from, to, maxRequests, signal: context.signal }
       const records = runtime.readById(connector, stream, asked)
       if (options.format === 'csv') await context.out.write(recordHeader(fields))
@@ -38,20 +38,4 @@ export async function read(
     await runtime.close()
   }
   return 0
-}
-
-function smallest(numbers: readonly (number | undefined)[]): number | undefined {
-  const [first] = numbers.filter((number) => number !== undefined).sort((a, b) => a - b)
-  return first
-}
-
-function fieldsOf({ id, endpoints }: BoundConnection, stream: string): readonly FieldInfo[] {
-  const infos = endpoints.flatMap(({ streams }) => streams.map(({ info }) => info))
-  const found = infos.find(({ name }) => name === stream)
-  if (found !== undefined) return found.fields
-  const names = infos.map((info) => info.name)
-  throw new ConfigError({
-    message: `${id} has no stream "${stream}"${suggestion(stream, names)}`,
-    hint: `Its streams: ${names.join(', ')}.`,
-  })
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { ConfigError } from '@outlay/core'
+import { discoverConnectors } from './discover-connectors.js'
 
 /** A connector's package and the file that it begins with. */
 export interface ResolvedConnector {
@@ -12,28 +13,45 @@ export interface ResolvedConnector {
 }
 
 /**
- * Finds a connector as a module in `folder` would: `@outlay/connector-<name>`, then `outlay-connector-<name>`; what starts
- * with `.` or `/` is a path. Throws a ConfigError that names every place tried.
+ * Finds a connector as a module in `folder` would: `@outlay/connector-<name>`, then `outlay-connector-<name>`, then the
+ * package whose package.json claims the name; what starts with `.` or `/` is a path, and with `@` a package. Throws a
+ * ConfigError that names every place tried, or the packages that claim one name. Runs none of them.
  */
 export function resolveConnector(name: string, folder: string): ResolvedConnector {
   const isPath = /^[./]/.test(name)
-  if (!isPath && !/^[a-z0-9][a-z0-9-]*$/.test(name)) {
+  if (!isPath && !/^(?:@[a-z0-9][\w.-]*\/)?[a-z0-9][\w.-]*$/.test(name)) {
     throw notFound(
       name,
       'a connector has a name of small letters, digits and "-", or a path that starts with "." or "/"',
     )
   }
-  const tried = isPath ? [name] : [`@outlay/connector-${name}`, `outlay-connector-${name}`]
+  const tried = isPath || name.startsWith('@') ? [name] : [`@outlay/connector-${name}`, `outlay-connector-${name}`]
   for (const candidate of tried) {
     const path = resolveModule(candidate, folder)
     if (path !== undefined) return { name: candidate, path }
   }
-  const places = isPath ? `the path ${name}` : `${tried.join(', ')} or a path`
+  const claimant = isPath ? undefined : claiming(name, folder)
+  const path = claimant && resolveModule(claimant, folder)
+  if (claimant !== undefined && path !== undefined) return { name: claimant, path }
+  const places = isPath ? `the path ${name}` : `${tried.join(', ')}, packages that claim the name, or a path`
   throw notFound(
     name,
     `tried ${places}, from the folder of the config file`,
-    isPath ? undefined : `Install it: npm install @outlay/connector-${name}`,
+    isPath ? undefined : `Install it: npm install ${tried[0]}`,
   )
+}
+
+/** The package that says of itself that it is this connector, or that is one and has this name. */
+function claiming(name: string, folder: string): string | undefined {
+  const installed = discoverConnectors(folder)
+  const [first, ...others] = installed.filter(({ connector }) => connector === name).map((found) => found.package)
+  if (first === undefined) return installed.find((found) => found.package === name)?.package
+  if (others.length === 0) return first
+  throw new ConfigError({
+    code: 'CONNECTOR_AMBIGUOUS',
+    message: `the connector "${name}" is claimed by ${[first, ...others].join(' and ')}`,
+    hint: 'Name the package itself in the config file, or remove one of them.',
+  })
 }
 
 function notFound(

@@ -17,14 +17,16 @@ export interface FixtureReply {
   readonly body: string
 }
 
-/** Starts the vendor: `reply` answers for a date; `undefined` never answers. */
-export async function fixtureVendor(reply: (date: string) => FixtureReply | undefined): Promise<FixtureVendor> {
+/** Starts the vendor: `reply` answers for a date and path; `undefined` never answers. */
+export async function fixtureVendor(
+  reply: (date: string, path: string) => FixtureReply | undefined,
+): Promise<FixtureVendor> {
   const requests: string[] = []
   const server = createServer((request, response) => {
     const path = request.url ?? ''
     requests.push(path)
     const date = new URL(path, 'http://127.0.0.1').searchParams.get('date') ?? ''
-    const answer = reply(date)
+    const answer = reply(date, path)
     if (answer === undefined) return
     response.writeHead(answer.status ?? 200, { 'content-type': 'application/json', ...answer.headers })
     response.end(answer.body)

@@ -153,6 +153,25 @@ describe('an authenticator', () => {
     expect(await kit.choose(() => 'e', { e: kit.none() }).prepare?.(context)).toBeUndefined()
   })
 
+  it('is authorised as what it is made of is: of several the first that can be, of a choice the chosen one', () => {
+    const kit = authKit<AcmeConfig>()
+    const part = (name: string): Authenticator<AcmeConfig> => ({
+      ...kit.none(),
+      authorization: () => ({
+        url: () => name,
+        codeParameter: 'code',
+        redeem: async () => ({ accessToken: name, expiresAt: 0 }),
+      }),
+    })
+    const modes = { open: kit.none(), first: part('first'), second: part('second') }
+    const pageOf = (authenticator: Authenticator<AcmeConfig>): string | undefined =>
+      authenticator.authorization?.(CONFIG)?.url(CONFIG, 'state')
+    expect(pageOf(kit.choose<keyof typeof modes>(() => 'second', modes))).toBe('second')
+    expect(pageOf(kit.choose<keyof typeof modes>(() => 'open', modes))).toBeUndefined()
+    expect(pageOf(kit.all(kit.none(), modes.first, modes.second))).toBe('first')
+    expect(pageOf(kit.all(kit.none()))).toBeUndefined()
+  })
+
   it('describes where credentials go without showing them', () => {
     const kit = authKit<AcmeConfig>()
     const all = kit.all(

@@ -76,6 +76,7 @@ export function authKit<C>(): AuthKit<C> {
       apply: (request, context) => modes[mode(context.config)].apply(request, context),
       recover: async (failure, sent, context) =>
         (await modes[mode(context.config)].recover?.(failure, sent, context)) ?? false,
+      authorization: (config) => modes[mode(config)].authorization?.(config),
     }),
   }
 }
@@ -103,6 +104,13 @@ function all<C>(parts: readonly Authenticator<C>[]): Authenticator<C> {
     recover: async (failure, sent, context) => {
       for (const part of parts) if (await part.recover?.(failure, sent, context)) return true
       return false
+    },
+    authorization: (config) => {
+      for (const part of parts) {
+        const found = part.authorization?.(config)
+        if (found !== undefined) return found
+      }
+      return undefined
     },
   }
 }

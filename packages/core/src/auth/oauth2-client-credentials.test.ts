@@ -16,8 +16,8 @@ const auth = (a: AuthKit<AcmeConfig>) =>
   a.oauth2ClientCredentials({
     tokenRequest: (c) => ({ path: '/token', form: { grant_type: 'client_credentials', client_secret: c.apiKey } }),
     readToken: (reply) => {
-      const { token, lives } = reply as { token?: string; lives?: number }
-      return token === undefined ? undefined : { accessToken: token, expiresInSeconds: lives ?? 3_600 }
+      const { token, lives } = reply as { token?: string; lives?: number | string }
+      return token === undefined ? undefined : { accessToken: token, expiresInSeconds: Number(lives ?? 3_600) }
     },
   })
 
@@ -63,6 +63,18 @@ describe('a token for client credentials', () => {
     await connection.call()
     expect(transport.mints()).toBe(1)
     connection.clock.advance(1_000)
+    await connection.call()
+    expect(transport.mints()).toBe(2)
+  })
+
+  it('of a life that the vendor does not state is kept for five minutes, or until it is refused', async () => {
+    const transport = vendor(undefined, (number) => ({ body: { token: `token-${number}`, lives: 'unknown' } }))
+    const connection = openAcme(transport, { auth })
+    await connection.call()
+    connection.clock.advance(200_000)
+    await connection.call()
+    expect(transport.mints()).toBe(1)
+    connection.clock.advance(100_000)
     await connection.call()
     expect(transport.mints()).toBe(2)
   })

@@ -15,7 +15,10 @@ export interface TokenPlace {
 /** What a token endpoint gives. */
 export interface MintedToken {
   readonly accessToken: string
-  /** From the reply on. Where the vendor states none, the connector says what its documentation does. */
+  /**
+   * From the reply on. Where the vendor states none, the connector says what its documentation does; NaN where that says
+   * nothing either: the token is then used for five minutes, or until it is refused.
+   */
   readonly expiresInSeconds: number
 }
 
@@ -90,8 +93,13 @@ export async function mintToken<C, M extends MintedToken>(
   const minted = readToken(await context.call(request))
   if (minted === undefined) throw noToken()
   const issuedAt = context.clock.now()
-  const lifeMs = Number.isFinite(minted.expiresInSeconds) ? Math.max(0, minted.expiresInSeconds * 1000) : 0
-  return { minted, token: { accessToken: minted.accessToken, issuedAt, expiresAt: issuedAt + lifeMs } }
+  return { minted, token: { accessToken: minted.accessToken, issuedAt, expiresAt: issuedAt + lifeMs(minted) } }
+}
+
+const UNSTATED_LIFE_MS = 5 * 60_000
+
+function lifeMs({ expiresInSeconds }: MintedToken): number {
+  return Number.isFinite(expiresInSeconds) ? Math.max(0, expiresInSeconds * 1000) : UNSTATED_LIFE_MS
 }
 
 function asBearer(_request: EncodedRequest, token: Secret): TokenPlace {

@@ -1,3 +1,4 @@
+import type { Secret } from '../fields/secret.js'
 import type { JsonValue } from '../numbers/json-value.js'
 import type { Failure } from './failure.js'
 import type { EncodedRequest, HttpRequest } from './request.js'
@@ -54,4 +55,16 @@ export interface Authenticator<C> {
    * was sent; true means "try once more, at once" (the refused token was thrown away).
    */
   readonly recover?: (failure: Failure, sent: EncodedRequest, context: AuthContext<C>) => Promise<boolean>
+  /** How a user lets the application in, where tokens come of that; absent, or undefined for a config, where none do. */
+  readonly authorization?: (config: C) => Authorization<C> | undefined
+}
+
+/** The authorization code grant (RFC 6749 §4.1) of one strategy: a page to allow the application on, and a code in return. */
+export interface Authorization<C> {
+  /** The page, for a browser; `state` is to come back beside the code. */
+  readonly url: (config: C, state: string) => string
+  /** The query parameter of the redirect that has the code. */
+  readonly codeParameter: string
+  /** Exchanges a code and keeps the tokens that come of it. */
+  readonly redeem: (code: Secret, context: AuthContext<C>) => Promise<StoredToken>
 }

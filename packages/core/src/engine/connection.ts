@@ -6,6 +6,7 @@ import type { Clock, Logger, Random, Transport } from '../contract/services.js'
 import { reveal } from '../fields/secret.js'
 import { ClockOffset } from '../http/clock-offset.js'
 import type { KeyedLimit, Limiter } from '../http/limiter.js'
+import type { PipelineServices } from '../http/operation.js'
 import { createPipeline, type Pipeline } from '../http/pipeline.js'
 import type { Redactor } from '../http/redactor.js'
 import { RequestAllowance } from '../http/request-allowance.js'
@@ -49,6 +50,10 @@ export interface Connection {
   readonly notify: Tell
   /** Requests that may leave in the connection's life; absent: any number. */
   readonly maxRequests?: number | undefined
+  /** Everything that authenticators use, but for the config. */
+  readonly authContext: PipelineServices['authContext']
+  /** Tells what belongs to the connection's credentials from what does not; holds no secret. */
+  readonly scope: string
   /** The limits of one endpoint, each with the key of its budget. */
   readonly limitsOf: (endpoint: string) => readonly KeyedLimit[]
 }
@@ -64,9 +69,18 @@ export function openConnection(
   const allowance = new RequestAllowance(name, maxRequests)
   const context = { connection: name, runId }
   const notify = createTell(context, services.observer, redactor, logger)
-  const tokens = services.tokens.open(tokenScope(name, connector), redactor, notify)
+  const scope = tokenScope(name, connector)
+  const tokens = services.tokens.open(scope, redactor, notify)
   const clockOffset = new ClockOffset()
   const limitsOf = budgetsOf(connector, limiter)
+  const authContext: PipelineServices['authContext'] = (signal) => ({
+    clock: clockOffset.corrected(clock),
+    random,
+    signal,
+    tokens: tokens(signal),
+    call: (request) =>
+      pipeline({ endpoint: TOKEN_ENDPOINT, request, authenticated: false, signal, validate: (body) => body }),
+  })
   const sending: Pipeline = createPipeline({
     connector,
     title,
@@ -80,14 +94,7 @@ export function openConnection(
     clockOffset,
     notify,
     record: createRecordExchange(context, connector, redactor, logger),
-    authContext: (signal) => ({
-      clock: clockOffset.corrected(clock),
-      random,
-      signal,
-      tokens: tokens(signal),
-      call: (request) =>
-        pipeline({ endpoint: TOKEN_ENDPOINT, request, authenticated: false, signal, validate: (body) => body }),
-    }),
+    authContext,
     limitsOf,
   })
   const pipeline: Pipeline = async (operation) => {
@@ -96,7 +103,8 @@ export function openConnection(
   }
   const streams = connector.endpoints.flatMap((endpoint) => endpoint.streams.map((stream) => stream.info))
   const info = { connection: name, connector: connector.id, billing: connector.billing, streams }
-  return { name, connector, info, pipeline, clock, logger, redactor, concurrency, runId, notify, maxRequests, limitsOf }
+  const told = { name, connector, info, concurrency, runId, maxRequests, scope }
+  return { ...told, pipeline, clock, logger, redactor, notify, authContext, limitsOf }
 }
 
 /**

@@ -6,6 +6,7 @@ import { partitionText } from '../partitions/partition-text.js'
 import { type Reach, reachOf } from './reach.js'
 import type { WindowTask } from './read-window.js'
 import { type Asked, timeRange } from './time-range.js'
+import { isDone } from './window-state.js'
 
 /** A window that a run has to do with. */
 export interface PlannedWindow {
@@ -18,8 +19,8 @@ export interface PlannedWindow {
 
 /**
  * The windows of an endpoint that overlap what was asked for and have begun, partition by partition, oldest first. With
- * state, every known window before `to` that is not final is among them, however old, unless `from` is strict. Of a
- * partition that vanished there are no others.
+ * state, every known window before `to` that is not done with is among them, however old, unless `from` is strict: one that
+ * is not final, or that was read before a stream was on. Of a partition that vanished there are no others.
  */
 export function planWindows(
   endpoint: BoundEndpoint,
@@ -32,10 +33,12 @@ export function planWindows(
   const range = timeRange(asked, calendar, now)
   const inRange = calendar.windows({ ...range, to: Math.min(range.to, now + 1) })
   const statesOf = byPartition(known)
+  const wanted = endpoint.streams.map(({ info }) => info.name)
+  const isOpen = (state: WindowState): boolean => !isDone(state, wanted) && overlaps(state, range, strict)
   return endpoint.partitions.flatMap((partition) => {
     const states = statesOf.get(partitionText(partition.key)) ?? []
     const byStart = new Map(states.map((state) => [state.start, state]))
-    const open = states.filter((state) => isOpen(state, range, strict)).flatMap((state) => windowsOf(calendar, state))
+    const open = states.filter(isOpen).flatMap((state) => windowsOf(calendar, state))
     return merged([...(partition.vanished ? [] : inRange), ...open]).map((window) => ({
       task: { endpoint, partition, window },
       calendar,
@@ -69,8 +72,8 @@ export function observation(now: number): Window {
   }
 }
 
-function isOpen({ final, start, end }: WindowState, range: TimeRange, strict: boolean): boolean {
-  return !final && Date.parse(start) < range.to && (!strict || Date.parse(end) > range.from)
+function overlaps({ start, end }: WindowState, range: TimeRange, strict: boolean): boolean {
+  return Date.parse(start) < range.to && (!strict || Date.parse(end) > range.from)
 }
 
 function windowsOf(calendar: Calendar, state: WindowState): readonly Window[] {

@@ -132,6 +132,16 @@ describe('streams', () => {
     )
   })
 
+  it('enabled later are read as far back as the ledger goes, without being asked for', async () => {
+    const host = syncHost({ now: NOON })
+    await host.sync({ events: {} }, { from: '2026-03-01', to: '2026-03-03' })
+    const report = await host.sync({ events: {}, event_costs: {} }, { from: undefined })
+    expect(host.ledger.rows('event_costs').length).toBeGreaterThan(host.ledger.rows('events').length - 1)
+    expect(daysAsked(host).slice(0, 2)).toEqual(['2026-03-01', '2026-03-02'])
+    const again = await host.sync({ events: {}, event_costs: {} })
+    expect([report.windows.committed, again.windows.committed]).toEqual([33, 4])
+  })
+
   it('enabled later make final windows be read again, once', async () => {
     const host = syncHost({ now: NOON })
     await host.sync({ events: {} }, asked)

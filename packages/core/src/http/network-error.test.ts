@@ -16,7 +16,6 @@ it.each([
   ['ECONNRESET', 'NETWORK_RESET'],
   ['EPIPE', 'NETWORK_RESET'],
   ['UND_ERR_SOCKET', 'NETWORK_RESET'],
-  ['UNKNOWN_ENCODING', 'REPLY_MALFORMED'],
   ['Z_DATA_ERROR', 'REPLY_TRUNCATED'],
   ['Z_BUF_ERROR', 'REPLY_TRUNCATED'],
   ['ERR__ERROR_FORMAT_PADDING_2', 'REPLY_TRUNCATED'],
@@ -25,6 +24,13 @@ it.each([
   const error = networkError(coded(kind), url)
   expect(error).toMatchObject({ code, category: 'transient', stops: 'window' })
   expect(error.message).toContain(`(${kind})`)
+})
+
+it.each([
+  ['UNKNOWN_ENCODING', 'REPLY_ENCODING_UNKNOWN'],
+  ['BODY_TOO_LARGE', 'REPLY_TOO_LARGE'],
+])('%s is %s: asking again would bring the same', (kind, code) => {
+  expect(networkError(coded(kind), url)).toMatchObject({ code, category: 'vendor_bug', stops: 'window' })
 })
 
 it('names the host with its port, and nothing else of the address or of the error', () => {

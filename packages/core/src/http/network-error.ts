@@ -21,7 +21,7 @@ const KINDS: Readonly<Record<string, readonly [code: string, message: string]>> 
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: ['NETWORK_UNTRUSTED', "the host's certificate cannot be verified"],
   ERR_TLS_CERT_ALTNAME_INVALID: ['NETWORK_UNTRUSTED', "the host's certificate is for another host"],
   BODY_TOO_LARGE: ['REPLY_TOO_LARGE', 'the reply is larger than 256 MiB'],
-  UNKNOWN_ENCODING: ['REPLY_MALFORMED', 'the reply uses an unknown content encoding'],
+  UNKNOWN_ENCODING: ['REPLY_ENCODING_UNKNOWN', 'the reply uses an unknown content encoding'],
 }
 
 /** A failed exchange as an error of ours: names the host and the cause, never the path or query. */
@@ -41,6 +41,7 @@ export function networkError(error: unknown, url: URL): VendorError {
 
 const CATEGORIES: Readonly<Record<string, ErrorCategory>> = {
   REPLY_TOO_LARGE: 'vendor_bug',
+  REPLY_ENCODING_UNKNOWN: 'vendor_bug',
   NETWORK_UNTRUSTED: 'config',
 }
 

@@ -113,7 +113,10 @@ describe('a compressed body', () => {
       response.writeHead(200, request.url === '/odd' ? { 'content-encoding': 'zstd' } : {})
       response.end('{}')
     })
-    await expect(send(`${server.origin}/odd`)).rejects.toMatchObject({ code: 'REPLY_MALFORMED', category: 'transient' })
+    await expect(send(`${server.origin}/odd`)).rejects.toMatchObject({
+      code: 'REPLY_ENCODING_UNKNOWN',
+      category: 'vendor_bug',
+    })
     expect(textOf(await send(`${server.origin}/plain`))).toBe('{}')
   })
 

@@ -271,7 +271,7 @@ describe('a token', () => {
     })
     await host.check()
     expect(new Set(only(host.events, 'token_refreshed').map((event) => event.expiresAt))).toEqual(
-      new Set(['2026-11-10T12:00:00.000Z']), // used up at once
+      new Set(['2026-11-10T12:05:00.000Z']), // five minutes, then another
     )
   })
 })

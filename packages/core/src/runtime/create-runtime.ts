@@ -2,6 +2,7 @@ import type { StreamSummary } from '../contract/definition.js'
 import type { Destination } from '../contract/destination.js'
 import type { LimitOverrides } from '../contract/limit.js'
 import type { ConfigOf, Plugin, StreamsOf } from '../contract/plugin.js'
+import { authorizeConnection, type ConnectionAuthorization } from '../engine/authorize-connection.js'
 import { type CheckReport, checkConnection } from '../engine/check-connection.js'
 import type { Concurrency } from '../engine/concurrency.js'
 import { createMutex, type Mutex } from '../engine/mutex.js'
@@ -116,6 +117,11 @@ export interface Runtime extends AsyncDisposable {
   ): AsyncGenerator<Readonly<Record<string, unknown>>>
   /** Proves credentials and host with one call. Throws what that call throws. */
   check(connection: string, config: ConnectionConfig, signal?: AbortSignal): Promise<CheckReport>
+  /**
+   * How a user lets the connection's application in, for vendors that give tokens for a code. Sends nothing. Tokens go into
+   * the token store: register one that outlives the process. Throws a ConfigError where the credentials need none.
+   */
+  authorization(connection: string, config: ConnectionConfig): ConnectionAuthorization
   /** Brings a ledger up to date. What fails in a window or connection is in its report, a `from`, `to` or grid that does not fit included. Thrown are aborts, and config errors found before the first request. */
   sync(options: SyncOptions): Promise<readonly SyncReport[]>
   /** Says what `sync` would do now, from config and state alone: nothing is sent, nothing written. Thrown are config errors; what else would fail is in the plan. */
@@ -149,6 +155,8 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
         composition.connect({ name, connectorId: connector, config, limits, runId: newRunId(), maxRequests }),
         signal,
       ),
+    authorization: (name, { connector, config, limits }) =>
+      authorizeConnection(composition.connect({ name, connectorId: connector, config, limits, runId: newRunId() })),
     sync: async (sync) => {
       const mutex = mutexes.get(sync.destination) ?? createMutex()
       mutexes.set(sync.destination, mutex)

@@ -37,6 +37,10 @@ export function stubConnection(options: StubOptions): Connection & { readonly ev
     notify: (event) =>
       events.push({ connection: 'main', runId: 'run-1', ...(typeof event === 'function' ? event() : event) }),
     limitsOf: () => [],
+    scope: 'main',
+    authContext: () => {
+      throw new RangeError('a stub has no credentials')
+    },
     events,
   }
 }

@@ -13,10 +13,12 @@ export interface TokenVendorOptions {
   readonly instead?: (request: EncodedRequest) => ScriptedReply | undefined | Promise<ScriptedReply | undefined>
 }
 
-/** A vendor with an OAuth 2.0 token endpoint, `/token`: it gives `A1`, `A2` … for its refresh token, and counts. */
+/** A vendor with an OAuth 2.0 token endpoint, `/token`: it gives `A1`, `A2` … for its refresh token, and once for the code `C0`, and counts. */
 export interface TokenVendor extends ScriptedTransport {
   /** The refresh token of every call to the token endpoint. */
   readonly renewals: readonly string[]
+  /** The code of every other call to it. */
+  readonly codes: readonly string[]
   /** The access token of every other call. */
   readonly used: readonly string[]
   /** Access tokens that the vendor does not take (any more). */
@@ -26,6 +28,7 @@ export interface TokenVendor extends ScriptedTransport {
 /** Such a vendor, for tests. */
 export function tokenVendor(options: TokenVendorOptions = {}): TokenVendor {
   const renewals: string[] = []
+  const codes: string[] = []
   const used: string[] = []
   const refused = new Set<string>()
   let good = options.refreshToken ?? 'R0'
@@ -38,6 +41,14 @@ export function tokenVendor(options: TokenVendorOptions = {}): TokenVendor {
     const rotated = options.rotates ? { refresh_token: good } : {}
     return { body: { access_token: `A${issued}`, expires_in: options.livesSeconds ?? 3_600, ...rotated } }
   }
+  const exchanged = (code: string): ScriptedReply => {
+    codes.push(code)
+    if (code !== 'C0' || codes.filter((one) => one === code).length > 1)
+      return { status: 400, body: { error: 'invalid_grant' } }
+    issued += 1
+    good = `R${issued}`
+    return { body: { access_token: `A${issued}`, expires_in: options.livesSeconds ?? 3_600, refresh_token: good } }
+  }
   const answered = (accessToken: string): ScriptedReply => {
     used.push(accessToken)
     return refused.has(accessToken) ? { body: { code: 'expired' } } : { body: { code: 0, balance: 1 } }
@@ -48,9 +59,11 @@ export function tokenVendor(options: TokenVendorOptions = {}): TokenVendor {
     if (instead !== undefined) return instead
     const url = new URL(request.url)
     if (url.pathname !== '/token') return answered(url.searchParams.get('access_token') ?? bearerOf(request))
-    return renewed(new URLSearchParams(new TextDecoder().decode(request.body)).get('refresh_token') ?? '')
+    const form = new URLSearchParams(new TextDecoder().decode(request.body))
+    const code = form.get('code')
+    return code === null ? renewed(form.get('refresh_token') ?? '') : exchanged(code)
   })
-  return Object.assign(transport, { renewals, used, refused })
+  return Object.assign(transport, { renewals, codes, used, refused })
 }
 
 function bearerOf({ headers }: EncodedRequest): string {
