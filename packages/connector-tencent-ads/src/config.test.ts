@@ -27,6 +27,10 @@ describe('a config', () => {
     ['ad groups at their level', { ...CONFIG, level: 'ADGROUP', adgroupIds: ['1', '2'] }],
     ['totals of all time of ad groups', { ...CONFIG, apiVersion: 'v3.0', level: 'ADTOTAL', adgroupIds: ['1'] }],
     ['a refresh token', OAUTH],
+    [
+      'an application that is to be authorised',
+      { ...OAUTH, refreshToken: undefined, redirectUri: 'https://a.example/' },
+    ],
     ['a refresh token beside an access token', { ...OAUTH, accessToken: 'a-token' }],
     ['an access token and the application that it is of', { ...CONFIG, clientId: 1111 }],
     ['an access token in the sandbox', { ...CONFIG, baseUrl: 'https://sandbox-api.e.qq.com' }],
@@ -36,7 +40,7 @@ describe('a config', () => {
   })
 
   it.each([
-    ['no token', { accountIds: ['1'] }, /"accessToken" is missing/],
+    ['no token', { accountIds: ['1'] }, /"accessToken" is missing: .*clientSecret/],
     ['neither accounts nor an agency', { accessToken: 'a-token' }, /"accountIds" is empty: .*agencyId/],
     ['an account twice', { ...CONFIG, accountIds: ['1', 1] }, /"accountIds" names an id twice/],
     ['an account that is no id', { ...CONFIG, accountIds: ['acme'] }, /"accountIds.0" expected an id/],
@@ -57,12 +61,14 @@ describe('a config', () => {
       /"clientId" is missing.*"clientSecret" is missing/s,
     ],
     ['a refresh token without a secret', { ...OAUTH, clientSecret: undefined }, /"clientSecret" is missing/],
-    ['an application alone', { ...OAUTH, refreshToken: undefined }, /"accessToken" is missing: .*refreshToken/],
+    ['an application without its secret', { clientId: '1', accountIds: ['1'] }, /"clientSecret" is missing/],
+    ['a redirect with a port', { ...OAUTH, redirectUri: 'https://a.example:8080/' }, /"redirectUri" .*without a port/],
+    ['a redirect into an app', { ...OAUTH, redirectUri: 'app://back' }, /"redirectUri" expected an http/],
     ['a client id that is no id', { ...OAUTH, clientId: 'app' }, /"clientId" expected an id/],
     [
       'a refresh token in the sandbox',
       { ...OAUTH, baseUrl: 'https://sandbox-api.e.qq.com' },
-      /"refreshToken" .*sandbox/,
+      /"accessToken" is missing: the sandbox/,
     ],
     ['campaigns at another level', { ...CONFIG, campaignIds: ['1'] }, /"campaignIds" needs level CAMPAIGN/],
     ['ad groups at another level', { ...CONFIG, level: 'CAMPAIGN', adgroupIds: ['1'] }, /"adgroupIds" needs level/],

@@ -20,14 +20,21 @@ export const config = z
   .strictObject({
     accessToken: secret()
       .optional()
-      .describe('OAuth 2.0 access token of the Marketing API; required without `refreshToken`, and not used with it'),
-    clientId: adId
+      .describe(
+        'OAuth 2.0 access token of the Marketing API, where you renew it yourself; not used with `refreshToken`',
+      ),
+    clientId: adId.optional().describe('id of your application, registered with the vendor: its quotas go by it'),
+    clientSecret: secret()
       .optional()
-      .describe('id of your application (a developer app of the vendor): what its quotas are counted by'),
-    clientSecret: secret().optional().describe('secret of your application, for `refreshToken`'),
+      .describe('its secret: access tokens are fetched, and renewed as they expire, without `accessToken`'),
     refreshToken: secret()
       .optional()
-      .describe('with `clientId` and `clientSecret`, access tokens are fetched and renewed as they expire'),
+      .describe('of an authorisation that you have; without it `outlay auth` gets one and keeps it'),
+    redirectUri: z
+      .url()
+      .refine(isRedirect, 'expected an http or https address without a port, of at most 1024 bytes')
+      .optional()
+      .describe('for `outlay auth`: the address that is registered with your application'),
     accountIds: adIds.describe(
       'advertiser accounts, read one by one; may be left out with `agencyId`: then the WeChat streams hold all its customers, and `realtime_cost` must be disabled',
     ),
@@ -71,6 +78,12 @@ export const config = z
 
 /** A parsed config. */
 export type Config = z.output<typeof config>
+
+function isRedirect(address: string): boolean {
+  if (!URL.canParse(address)) return false
+  const { protocol, port } = new URL(address)
+  return /^https?:$/.test(protocol) && port === '' && Buffer.byteLength(address) <= 1024
+}
 
 function areDistinct(values: readonly string[]): boolean {
   return new Set(values).size === values.length

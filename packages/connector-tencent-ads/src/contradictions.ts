@@ -21,17 +21,15 @@ export function contradictions(chosen: Choice): Readonly<Complaints> {
 }
 
 function credentials({ accessToken, clientId, clientSecret, refreshToken, baseUrl }: Choice): Complaints {
+  if (accessToken !== undefined && refreshToken === undefined) return {}
+  if (clientId === undefined && clientSecret === undefined && refreshToken === undefined)
+    return { accessToken: 'is missing: set it, or clientId and clientSecret, which fetch it' }
   const found: Complaints = {}
-  if (refreshToken === undefined) {
-    if (accessToken === undefined)
-      found.accessToken = 'is missing: set it, or clientId, clientSecret and refreshToken, which fetch it'
-    return found
-  }
-  if (clientId === undefined) found.clientId = 'is missing: a refresh token is good for one application only'
-  if (clientSecret === undefined) found.clientSecret = 'is missing: the vendor renews no token without it'
+  if (clientId === undefined) found.clientId = 'is missing: a token is good for one application only'
+  if (clientSecret === undefined) found.clientSecret = 'is missing: the vendor gives no tokens without it'
   // Tokens come from the host of production alone, and credentials never leave the host of baseUrl.
   if (URL.canParse(baseUrl) && new URL(baseUrl).hostname === 'sandbox-api.e.qq.com')
-    found.refreshToken = 'cannot be used in the sandbox, which renews no tokens: set accessToken'
+    found.accessToken = 'is missing: the sandbox gives no tokens, and renews none'
   return found
 }
 
