@@ -101,7 +101,10 @@ describe('a refusal', () => {
   it('of a clock that the vendor keeps refusing says what to do, and is not repeated', async () => {
     await start()
     vendor.fault({ kind: 'error', code: 12101 })
-    await expect(read()).rejects.toMatchObject({ vendor: { code: '12101' }, hint: /set the clock/ })
+    await expect(read()).rejects.toMatchObject({
+      vendor: { code: '12101' },
+      hint: expect.stringMatching(/set the clock/),
+    })
     expect(vendor.requests).toHaveLength(1)
   })
 
