@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { startTencentAdsSimulator, type TencentAdsSimulator, type TencentAdsSimulatorOptions } from './index.js'
+import { startTencentAdsSimulator, type TencentAdsSimulator, type TencentAdsSimulatorOptions } from '../index.js'
 
 // 2026-11-20 at 23:00 in China: the day's delivery is over.
 const NIGHT = Date.parse('2026-11-20T15:00:00Z')

@@ -1,6 +1,6 @@
-import type { AdWorld } from './ad-world.js'
+import type { TencentAdsScope } from '../public/tencent-ads-simulator-options.js'
+import type { AdWorld } from '../world/ad-world.js'
 import type { QueryParameters } from './query-parameters.js'
-import type { TencentAdsScope } from './tencent-ads-simulator-options.js'
 
 /** One call of the vendor's API. */
 export interface Endpoint {

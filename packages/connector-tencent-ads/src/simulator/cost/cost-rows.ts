@@ -1,8 +1,8 @@
-import type { AdAccount } from './ad-account.js'
-import type { AdWorld } from './ad-world.js'
-import { chinaDay } from './china-day.js'
-import { spentFen } from './spent-fen.js'
-import type { TencentAdsLevel } from './tencent-ads-simulator.js'
+import type { TencentAdsLevel } from '../public/tencent-ads-simulator.js'
+import type { AdAccount } from '../world/ad-account.js'
+import type { AdWorld } from '../world/ad-world.js'
+import { chinaDay } from '../world/china-day.js'
+import { spentFen } from '../world/spent-fen.js'
 
 /** Cost of one ad object on one day, in fen; an id is `'0'` where the level has none. */
 export interface ObjectCost {

@@ -1,4 +1,4 @@
-import { Refusal } from './refusal.js'
+import { Refusal } from '../wire/refusal.js'
 
 const PERIOD_MS = 10_000
 const MOST_ROWS = 40_000

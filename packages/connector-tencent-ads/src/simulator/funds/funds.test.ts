@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Asked, askVendor, range } from '../../test/ask-vendor.js'
-import { startTencentAdsSimulator, type TencentAdsSimulator } from './index.js'
+import { type Asked, askVendor, range } from '../../../test/ask-vendor.js'
+import { startTencentAdsSimulator, type TencentAdsSimulator } from '../index.js'
 
 /** 23:00 in China: the day's delivery is over. */
 const NOW = Date.parse('2026-11-20T15:00:00Z')

@@ -1,8 +1,8 @@
-import type { AdAccount, Adgroup } from './ad-account.js'
-import type { AdWorld } from './ad-world.js'
-import { chinaDay, dayStart, formatDay } from './china-day.js'
-import { mix } from './mix.js'
-import { spentFen } from './spent-fen.js'
+import type { AdAccount, Adgroup } from '../world/ad-account.js'
+import type { AdWorld } from '../world/ad-world.js'
+import { chinaDay, dayStart, formatDay } from '../world/china-day.js'
+import { mix } from '../world/mix.js'
+import { spentFen } from '../world/spent-fen.js'
 
 /** What one ad group did in one hour of China. */
 export interface DeliveredHour {

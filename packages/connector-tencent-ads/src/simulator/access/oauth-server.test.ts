@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Asked, askVendor } from '../../test/ask-vendor.js'
-import { startTencentAdsSimulator, type TencentAdsSimulator } from './index.js'
+import { type Asked, askVendor } from '../../../test/ask-vendor.js'
+import { startTencentAdsSimulator, type TencentAdsSimulator } from '../index.js'
 
 const application = { clientId: '1111', clientSecret: 'an-application-secret', refreshToken: 'a-refresh-token' }
 const REDIRECT = 'https://example.com/callback'

@@ -1,8 +1,8 @@
-import { mix64 } from './mix.js'
-import type { QueryParameters } from './query-parameters.js'
-import { Refusal } from './refusal.js'
-import type { SimulatedApplication } from './tencent-ads-simulator-options.js'
-import { writeObject } from './wire-json.js'
+import type { SimulatedApplication } from '../public/tencent-ads-simulator-options.js'
+import type { QueryParameters } from '../wire/query-parameters.js'
+import { Refusal } from '../wire/refusal.js'
+import { writeObject } from '../wire/wire-json.js'
+import { mix64 } from '../world/mix.js'
 
 const CODE_LIVES_MS = 300_000
 const REFRESH_TOKEN_LIVES_MS = 2_592_000_000

@@ -1,10 +1,10 @@
-import { chinaDay } from './china-day.js'
-import { parseDateRange } from './date-range.js'
-import type { Endpoint } from './endpoint.js'
+import { parseDateRange } from '../wire/date-range.js'
+import type { Endpoint } from '../wire/endpoint.js'
+import { parseListRequest, writeListPage } from '../wire/list-page.js'
+import { Refusal } from '../wire/refusal.js'
+import { chinaDay } from '../world/china-day.js'
 import { FUND_TYPES, type FundFlow, fundFlows } from './fund-books.js'
 import { accountWithFunds } from './funds.js'
-import { parseListRequest, writeListPage } from './list-page.js'
-import { Refusal } from './refusal.js'
 
 const FIELDS = [
   'account_id',

@@ -1,4 +1,4 @@
-import { parseDay } from './china-day.js'
+import { parseDay } from '../world/china-day.js'
 import { members } from './filtering.js'
 import type { QueryParameters } from './query-parameters.js'
 import { Refusal } from './refusal.js'

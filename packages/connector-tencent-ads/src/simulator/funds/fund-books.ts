@@ -1,8 +1,8 @@
-import type { AdAccount } from './ad-account.js'
-import type { AdWorld } from './ad-world.js'
-import { chinaDay, dayStart } from './china-day.js'
-import { objectCosts } from './cost-rows.js'
-import { mix, mixText } from './mix.js'
+import { objectCosts } from '../cost/cost-rows.js'
+import type { AdAccount } from '../world/ad-account.js'
+import type { AdWorld } from '../world/ad-world.js'
+import { chinaDay, dayStart } from '../world/china-day.js'
+import { mix, mixText } from '../world/mix.js'
 
 /** What an account's money lies in. The second is no documented value: the vendor's own samples have such ones. */
 export const FUND_TYPES = ['FUND_TYPE_CASH', 'GENERAL_GIFT'] as const

@@ -1,10 +1,10 @@
-import { chinaDay, dayStart } from './china-day.js'
-import { parseDateRange } from './date-range.js'
-import type { Endpoint } from './endpoint.js'
+import { parseDateRange } from '../wire/date-range.js'
+import type { Endpoint } from '../wire/endpoint.js'
+import { parseListRequest, writeListPage } from '../wire/list-page.js'
+import { chinaDay, dayStart } from '../world/china-day.js'
 import { closingBalance, FUND_TYPES, type FundFlow, fundFlows } from './fund-books.js'
 import { TWO_YEARS } from './fund-statements.js'
 import { accountWithFunds } from './funds.js'
-import { parseListRequest, writeListPage } from './list-page.js'
 
 const FIELDS = [
   'account_id',

@@ -1,8 +1,8 @@
-import { hasBannedCharacter } from './banned-characters.js'
+import type { TencentAdsScope } from '../public/tencent-ads-simulator-options.js'
+import { hasBannedCharacter } from '../wire/banned-characters.js'
+import type { QueryParameters } from '../wire/query-parameters.js'
+import { Refusal } from '../wire/refusal.js'
 import type { OAuthServer } from './oauth-server.js'
-import type { QueryParameters } from './query-parameters.js'
-import { Refusal } from './refusal.js'
-import type { TencentAdsScope } from './tencent-ads-simulator-options.js'
 
 /** Names of the parameters that every call has; only `fields` is optional. */
 export const GLOBAL_PARAMETERS: readonly string[] = ['access_token', 'timestamp', 'nonce', 'fields']

@@ -1,13 +1,13 @@
-import type { AdWorld } from './ad-world.js'
-import { chinaDay } from './china-day.js'
+import type { TencentAdsLevel } from '../public/tencent-ads-simulator.js'
+import { parseDay10 } from '../wire/date-range.js'
+import type { Endpoint } from '../wire/endpoint.js'
+import { type Filter, parseFiltering } from '../wire/filtering.js'
+import { parseListRequest, writeListPage } from '../wire/list-page.js'
+import type { QueryParameters } from '../wire/query-parameters.js'
+import { Refusal } from '../wire/refusal.js'
+import type { AdWorld } from '../world/ad-world.js'
+import { chinaDay } from '../world/china-day.js'
 import { allTimeCosts, objectCosts } from './cost-rows.js'
-import { parseDay10 } from './date-range.js'
-import type { Endpoint } from './endpoint.js'
-import { type Filter, parseFiltering } from './filtering.js'
-import { parseListRequest, writeListPage } from './list-page.js'
-import type { QueryParameters } from './query-parameters.js'
-import { Refusal } from './refusal.js'
-import type { TencentAdsLevel } from './tencent-ads-simulator.js'
 
 /** `GET /<version>/realtime_cost/get`: what ad objects have cost today, or in v3.0 since they exist. */
 export function realtimeCost(version: 'v1.1' | 'v3.0'): Endpoint {

@@ -1,6 +1,6 @@
+import type { TencentAdsSimulatorOptions } from '../public/tencent-ads-simulator-options.js'
 import { type AdAccount, createAdAccount } from './ad-account.js'
 import { chinaDay, parseDay } from './china-day.js'
-import type { TencentAdsSimulatorOptions } from './tencent-ads-simulator-options.js'
 
 /** Everything that the vendor knows apart from the time: accounts, their objects, and how they deliver. */
 export interface AdWorld {
