@@ -80,7 +80,8 @@ function bind<Cfg extends z.ZodType>(
     auth: spec.auth && ({ authenticator: spec.auth(authKit<Config>()), config } as BoundAuth),
     limits,
     limitKey: (limit) => limit.key?.(config),
-    errors: spec.errors,
+    errors: typeof spec.errors === 'function' ? spec.errors(config) : spec.errors,
+    receipt: spec.receipt,
     endpoints: bound.filter((endpoint) => endpoint.streams.length > 0),
     check: checked,
   }

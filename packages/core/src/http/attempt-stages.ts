@@ -99,13 +99,15 @@ export function attemptStages(services: PipelineServices): readonly Stage[] {
     },
     {
       name: 'classify',
-      run: async ({ reply, sent, operation, slot }) => {
+      run: async (exchange) => {
+        const { reply, sent, operation, slot } = exchange
         if (reply === undefined) return
         refuseRedirect(reply, sent?.url)
+        exchange.receipt = connector.receipt?.(reply)
         // The connector's rules are those of its business calls; a token endpoint is judged by them too where they fit.
         const failed = classifyReply(reply, connector.errors, clock.now(), operation.authenticated)
         await slot?.observe(reply.headers, failed?.failure)
-        if (failed !== undefined) throw failed
+        if (failed !== undefined) throw failed.under(exchange.receipt?.requestId)
       },
     },
   ]
