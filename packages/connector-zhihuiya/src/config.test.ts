@@ -18,6 +18,12 @@ describe('the config', () => {
   it.each<[string, object, RegExp]>([
     ['a key that it does not know', { ...keys, clientsecret: 'x' }, /unknown key "clientsecret".*clientSecret/],
     ['a missing secret', { apikey: 'client-1' }, /"clientSecret" is missing/],
+    [
+      'the portal for the gateway',
+      { ...keys, baseUrl: 'https://open.zhihuiya.com' },
+      /"baseUrl".*portal.*connect\.zhihuiya/,
+    ],
+    ['the whole range in one call', { ...keys, granularity: 'range' }, /"granularity" is invalid/],
     ['another mode of auth', { ...keys, auth: 'bearer' }, /"auth" is invalid/],
     ['a token path that is a URL', { ...keys, tokenPath: 'https://elsewhere.example/token' }, /"tokenPath"/],
     ['a price that is a float', { ...keys, unitPrices: { 'AI34-3': 2.5 } }, /"unitPrices.AI34-3"/],
