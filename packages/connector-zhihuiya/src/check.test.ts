@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { host } from '../test/host.js'
 import { refusal } from '../test/sample-vendor.js'
 import { KEY_REFUSAL, QUOTA_REFUSAL } from '../test/samples.js'
+import { startZhihuiyaSimulator } from './simulator/index.js'
 
 const CHINA = 'https://connect.zhihuiya.com'
 const ELSEWHERE = 'https://connect.patsnap.com'
@@ -114,6 +115,19 @@ describe('check', () => {
     expect((await refused(keyed)).error).toMatchObject({
       category: 'invalid_request',
       hint: expect.stringMatching(/Parameters go in the json: check paramsIn/),
+    })
+  })
+
+  it('tells a clock that is ahead: the vendor refuses days that it has not seen', async () => {
+    const ahead = '2025-02-03T12:00:00+08:00'
+    await using vendor = await startZhihuiyaSimulator({ now: () => Date.parse('2025-02-01T12:00:00+08:00') })
+    const { runtime } = host(ahead)
+    const checking = runtime.check('patents', { connector: 'zhihuiya', config: vendor.config })
+
+    await expect(checking).rejects.toMatchObject({
+      category: 'invalid_request',
+      vendor: { code: '68300004' },
+      hint: expect.stringMatching(/this machine's clock/),
     })
   })
 
