@@ -91,6 +91,15 @@ describe('a sync', () => {
     )
   })
 
+  it('takes nothing of what the other action may be called', async () => {
+    const organizations = Array.from({ length: 20 }, (_, index) => `org_${index}`)
+    await vendor.close()
+    vendor = await startEssbasicSimulator({ now: () => time, perDay: 1, organizations })
+    await sync({ account_bill_detail: { enabled: true } }, { organizationOpenIds: organizations })
+    expect(vendor.requests.map(({ code }) => code)).toEqual(Array.from({ length: 40 }, () => '0'))
+    expect(time).toBe(START) // 20 calls of each at once: 20 a second for both together would have taken a second
+  })
+
   /** What the ledger should hold of now. */
   function observation() {
     const { bound, remaining, invalid, bought, given } = vendor.accounts()

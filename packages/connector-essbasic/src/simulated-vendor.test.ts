@@ -82,6 +82,21 @@ describe('a full read', () => {
   })
 })
 
+describe('the names of persons', () => {
+  it.each([false, true])(
+    'are in the ledger, beside the rows too, only where they are wanted (%s)',
+    async (personalData) => {
+      const vendor = await simulator()
+      const ledger = memoryLedger()
+      await sync(vendor, ledger, { unitPrices: vendor.unitPrices, personalData })
+      expect(ledger.rows().length).toBeGreaterThan(50)
+      for (const name of ['典子谦', 'Müller', '劳动合同', 'OperatorName']) {
+        expect(JSON.stringify(ledger.rows()).includes(name), name).toBe(personalData)
+      }
+    },
+  )
+})
+
 describe('a later sync', () => {
   it('reads the months again that were not settled, and no other', async () => {
     const vendor = await simulator()
