@@ -74,6 +74,10 @@ export interface BoundEndpoint {
   readonly calendar: Calendar | undefined
   /** Snapshots: the least time between two observations, milliseconds. */
   readonly everyMs: number
+  /** False: sent without credentials. */
+  readonly authenticated: boolean
+  /** Its own rules; undefined: the connector's. */
+  readonly errors: ErrorRules | undefined
   readonly streams: readonly BoundStream[]
   /** Empty where {@link below} tells them. */
   readonly partitions: readonly BoundPartition[]

@@ -1,5 +1,5 @@
 import type { AuthContext } from '../contract/authenticator.js'
-import type { BoundConnector, ReplyFacts } from '../contract/definition.js'
+import type { BoundConnector, BoundEndpoint, ReplyFacts } from '../contract/definition.js'
 import type { RequestPlace, WindowRef } from '../contract/observer.js'
 import type { Receipt } from '../contract/receipt.js'
 import type { EncodedRequest, HttpRequest } from '../contract/request.js'
@@ -38,8 +38,12 @@ export interface Call<T> {
   readonly request: HttpRequest
   /** What it is made for; absent for tokens and checks. */
   readonly window?: WindowRef
-  /** False for calls that fetch credentials themselves. */
+  /** False: without credentials. */
   readonly authenticated: boolean
+  /** It fetches credentials itself: what it brings is hidden, and no envelope is asked for. Default false. */
+  readonly fetchesCredentials?: boolean
+  /** The endpoint's own rules. Default: the connector's. */
+  readonly errors?: BoundEndpoint['errors']
   readonly signal: AbortSignal
   /** Stage `validate`: throws what reading the body throws. Runs after classification: an error envelope has no data. */
   readonly validate: (body: JsonValue, reply: ReplyFacts) => T
