@@ -40,6 +40,17 @@ const CODES: readonly (readonly [errorId: number, code: string, category: string
   [35, 'ERROR_PROXY_HAS_NO_IMAGE_SUPPORT', 'vendor_bug'],
   [36, 'ERROR_PROXY_INCOMPATIBLE_HTTP_VERSION', 'vendor_bug'],
   [37, 'ERROR_FACTORY_SERVER_API_CONNECTION_FAILED', 'vendor_bug'],
+  [38, 'ERROR_FACTORY_SERVER_BAD_JSON', 'vendor_bug'],
+  [39, 'ERROR_FACTORY_SERVER_ERRORID_MISSING', 'vendor_bug'],
+  [40, 'ERROR_FACTORY_SERVER_ERRORID_NOT_ZERO', 'vendor_bug'],
+  [41, 'ERROR_FACTORY_MISSING_PROPERTY', 'vendor_bug'],
+  [42, 'ERROR_FACTORY_PROPERTY_INCORRECT_FORMAT', 'vendor_bug'],
+  [43, 'ERROR_FACTORY_ACCESS_DENIED', 'vendor_bug'],
+  [44, 'ERROR_FACTORY_SERVER_OPERATION_FAILED', 'vendor_bug'],
+  [45, 'ERROR_FACTORY_PLATFORM_OPERATION_FAILED', 'vendor_bug'],
+  [46, 'ERROR_FACTORY_PROTOCOL_BROKEN', 'vendor_bug'],
+  [47, 'ERROR_FACTORY_TASK_NOT_FOUND', 'vendor_bug'],
+  [48, 'ERROR_FACTORY_IS_SANDBOXED', 'vendor_bug'],
   [49, 'ERROR_PROXY_NOT_AUTHORISED', 'vendor_bug'],
   [50, 'ERROR_FUNCAPTCHA_NOT_ALLOWED', 'permission'],
   [51, 'ERROR_INVISIBLE_RECAPTCHA', 'vendor_bug'],
@@ -75,11 +86,13 @@ const transaction: Transaction = {
 }
 const sink: Destination = { kind: 'sink', open: nothing, close: nothing, begin: async () => transaction }
 
+const SPEND_ALONE = { balance: { enabled: false } }
+
 /** Syncs six days. A request for which nothing stands ready fails the test, so the replies given count the requests. */
 async function syncDays() {
   const host = container.createChildContainer().register<Clock>(CLOCK, { useValue: quickClock() })
   const runtime = createRuntime({ connectors: [anticaptcha], container: host })
-  const connections = { main: { connector: 'anticaptcha', config: { clientKey: CLIENT_KEY } } }
+  const connections = { main: { connector: 'anticaptcha', config: { clientKey: CLIENT_KEY }, streams: SPEND_ALONE } }
   const [report] = await runtime.sync({ connections, destination: sink, from: '2026-11-01', to: '2026-11-07' })
   await runtime.close()
   return report!

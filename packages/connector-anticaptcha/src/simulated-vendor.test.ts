@@ -60,7 +60,8 @@ async function sync(simulator: AnticaptchaSimulator, { config = {}, range = DAYS
   }
   const host = container.createChildContainer().register<Clock>(CLOCK, { useValue: on })
   const runtime = createRuntime({ connectors: [anticaptcha], container: host })
-  const connections = { main: { connector: 'anticaptcha', config: { ...simulator.config, ...config } } }
+  const streams = { balance: { enabled: false } }
+  const connections = { main: { connector: 'anticaptcha', config: { ...simulator.config, ...config }, streams } }
   const [report] = await runtime.sync({ connections, destination: ledger, ...range })
   await runtime.close()
   return { report: report!, charges: rows.flatMap(({ charge }) => (charge === null ? [] : [charge])) }
