@@ -109,14 +109,17 @@ describe('check', () => {
     })
   })
 
-  it('tells parameters that the vendor looks for elsewhere', async () => {
-    statement(CHINA, 200, refusal(10001, 'required'))
+  it.each(['json', 'query', 'form'])(
+    'tells parameters that the vendor looks for elsewhere than in the %s',
+    async (paramsIn) => {
+      statement(CHINA, 200, refusal(10001, 'required'))
 
-    expect((await refused(keyed)).error).toMatchObject({
-      category: 'invalid_request',
-      hint: expect.stringMatching(/Parameters go in the json: check paramsIn/),
-    })
-  })
+      expect((await refused({ ...keyed, paramsIn })).error).toMatchObject({
+        category: 'invalid_request',
+        hint: expect.stringContaining(`Parameters go in the ${paramsIn}: check paramsIn`),
+      })
+    },
+  )
 
   it('tells a clock that is ahead: the vendor refuses days that it has not seen', async () => {
     const ahead = '2025-02-03T12:00:00+08:00'
