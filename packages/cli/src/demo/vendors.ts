@@ -79,7 +79,7 @@ async function captcha(now: () => number, account: string, seed: number): Promis
     connection: account,
     connector: 'anticaptcha',
     config: { ...simulator.config, queues: QUEUES },
-    streams: ['spending_stats', 'balance'],
+    streams: ['spending_stats'],
     books: () =>
       simulator.charges().map((charge) => ({
         ...booked('anticaptcha', charge),
