@@ -296,6 +296,13 @@ describe('the charge of an hour', () => {
     })
   })
 
+  it('is none for a whole day without tasks, of which every hour is a row', async () => {
+    answer(hours(MIDNIGHT, 24, () => '0').replace(/"volume":\d+/g, '"volume":0'))
+    const { rows, report } = await syncDay()
+    expect(rows.map(({ charge }) => charge)).toEqual(Array(24).fill(null))
+    expect(report.differences).toEqual([])
+  })
+
   it('is none for an idle hour, and zero for tasks that cost nothing', async () => {
     answer(hours(MIDNIGHT, 24, () => '0.000'))
     const { rows } = await syncDay()
