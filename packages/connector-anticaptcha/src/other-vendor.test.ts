@@ -1,8 +1,9 @@
-import { CLOCK, type Clock, canonicalDecimal, type Destination, type LedgerRow } from '@outlay/core'
+import { CLOCK, type Clock, canonicalDecimal, type LedgerRow } from '@outlay/core'
 import { createRuntime } from '@outlay/core/runtime'
 import { container } from 'tsyringe'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { anticaptcha, OTHER_QUEUES } from './index.js'
+import { memoryLedger } from './testing/memory-ledger.js'
 import { dollars, type Task, taskBook } from './testing/task-book.js'
 import { startTaskBookVendor } from './testing/task-book-vendor.js'
 
@@ -25,11 +26,7 @@ const still: Clock = { now: () => now, sleep: () => new Promise((resolve) => set
 
 /** Syncs every stream. */
 async function sync(config: Readonly<Record<string, unknown>> = {}) {
-  const rows: LedgerRow[] = []
-  const nothing = async (): Promise<void> => {}
-  const write = async (_window: unknown, added: readonly LedgerRow[]): Promise<void> => void rows.push(...added)
-  const transaction = { clear: nothing, write, quarantine: nothing, commit: nothing, abort: nothing }
-  const ledger: Destination = { kind: 'memory', open: nothing, close: nothing, begin: async () => transaction }
+  const { destination, rows } = memoryLedger()
   const host = container.createChildContainer().register<Clock>(CLOCK, { useValue: still })
   const runtime = createRuntime({ connectors: [anticaptcha], container: host })
   const all = { queueIds: [6], appIds: ['5'], ...config }
@@ -39,7 +36,7 @@ async function sync(config: Readonly<Record<string, unknown>> = {}) {
     config: { clientKey: KEY, baseUrl: vendor.baseUrl, ...all },
     streams: { queue_stats: enabled, app_stats: enabled },
   }
-  const [report] = await runtime.sync({ connections: { main: connection }, destination: ledger, from: '2026-11-01' })
+  const [report] = await runtime.sync({ connections: { main: connection }, destination, from: '2026-11-01' })
   await runtime.close()
   const of = (stream: string): readonly LedgerRow[] => rows.filter((row) => row.stream.name === stream)
   return { of, report: report! }

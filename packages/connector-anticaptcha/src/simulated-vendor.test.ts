@@ -1,12 +1,4 @@
-import {
-  CLOCK,
-  type Clock,
-  canonicalDecimal,
-  type Destination,
-  type LedgerRow,
-  type Money,
-  sumDecimals,
-} from '@outlay/core'
+import { CLOCK, type Clock, canonicalDecimal, type Money, sumDecimals } from '@outlay/core'
 import { createRuntime } from '@outlay/core/runtime'
 import { container } from 'tsyringe'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -16,6 +8,7 @@ import {
   type AnticaptchaSimulatorOptions,
   startAnticaptchaSimulator,
 } from './simulator/index.js'
+import { memoryLedger } from './testing/memory-ledger.js'
 
 const QUEUES = ['English ImageToText', 'Recaptcha Proxyless']
 const DAYS = { from: '2026-11-01', to: '2026-11-03' }
@@ -58,27 +51,14 @@ async function sync(
   simulator: AnticaptchaSimulator,
   { config = {}, range = DAYS, on = clock, streams: more = [] }: Setting = {},
 ) {
-  const rows: LedgerRow[] = []
-  const ledger: Destination = {
-    kind: 'memory',
-    open: async () => {},
-    close: async () => {},
-    begin: async () => ({
-      clear: async () => {},
-      write: async (_window, added) => void rows.push(...added),
-      quarantine: async () => {},
-      commit: async () => {},
-      abort: async () => {},
-    }),
-  }
+  const { destination, rows, recordsOf } = memoryLedger()
   const host = container.createChildContainer().register<Clock>(CLOCK, { useValue: on })
   const runtime = createRuntime({ connectors: [anticaptcha], container: host })
   const enabled = more.map((name) => [name, { enabled: true }] as const)
   const streams = { balance: { enabled: false }, ...Object.fromEntries(enabled) }
   const connections = { main: { connector: 'anticaptcha', config: { ...simulator.config, ...config }, streams } }
-  const [report] = await runtime.sync({ connections, destination: ledger, ...range })
+  const [report] = await runtime.sync({ connections, destination, ...range })
   await runtime.close()
-  const recordsOf = (stream: string) => rows.filter((row) => row.stream.name === stream).map(({ record }) => record)
   return { report: report!, charges: rows.flatMap(({ charge }) => (charge === null ? [] : [charge])), recordsOf }
 }
 
@@ -261,14 +241,4 @@ describe('trouble on the way', () => {
     })
     expect(simulator.requests).toHaveLength(1)
   })
-})
-
-it('is checked with one call', async () => {
-  const simulator = await start()
-  const host = container.createChildContainer().register<Clock>(CLOCK, { useValue: clock })
-  const runtime = createRuntime({ connectors: [anticaptcha], container: host })
-  const report = await runtime.check('main', { connector: 'anticaptcha', config: { ...simulator.config } })
-  await runtime.close()
-  expect(report).toMatchObject({ endpoint: 'getSpendingStats', origin: simulator.baseUrl })
-  expect(simulator.requests).toMatchObject([{ status: 200, code: '0' }])
 })
