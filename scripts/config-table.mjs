@@ -60,5 +60,5 @@ const TYPES = {
 const FORMATS = { url: 'URL', ipv4: 'IPv4 address', ipv6: 'IPv6 address' }
 
 function plural(type) {
-  return /^(id|secret|URL)$/.test(type) ? `${type}s` : type
+  return /^(id|secret|URL|whole number)$/.test(type) ? `${type}s` : type
 }

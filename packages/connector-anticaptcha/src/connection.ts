@@ -11,10 +11,11 @@ export const antiCaptcha = connector({
   config,
   http: { baseUrl: (c) => c.baseUrl, timeout: '30s' },
   auth: (a) => a.body((context) => ({ clientKey: context.config.clientKey })),
-  // None is published for statistics; the neighbouring methods ask for restraint, and bans are threatened.
+  // None is published for statistics, and bans are threatened: one call after the other, whatever is asked for.
   limits: (l) => [
-    l.concurrent({ max: 1, key: (c) => c.clientKey }),
-    l.interval({ every: '1s', key: (c) => c.clientKey }),
+    l.concurrent({ max: 1, key: (c) => c.clientKey, across: 'credential' }),
+    l.interval({ every: '1s', key: (c) => c.clientKey, across: 'credential' }),
+    l.interval({ name: 'balance', every: '30s', key: (c) => c.clientKey, endpoints: ['getBalance'] }),
   ],
   errors,
   billing: (c) => ({

@@ -1,9 +1,11 @@
-import { CLOCK, type Clock, type Destination, type Transaction } from '@outlay/core'
+import { CLOCK, type Clock } from '@outlay/core'
 import { createRuntime } from '@outlay/core/runtime'
 import nock from 'nock'
 import { container } from 'tsyringe'
 import { describe, expect, it } from 'vitest'
 import { anticaptcha } from './index.js'
+import { memoryLedger } from './testing/memory-ledger.js'
+import { quickClock } from './testing/quick-clock.js'
 
 const CLIENT_KEY = '0123456789abcdef0123456789abcdef'
 const BAN_THREATS = ['ERROR_KEY_DOES_NOT_EXIST', 'ERROR_IP_NOT_ALLOWED', 'ERROR_IP_BLOCKED', 'ERROR_ACCOUNT_SUSPENDED']
@@ -40,6 +42,17 @@ const CODES: readonly (readonly [errorId: number, code: string, category: string
   [35, 'ERROR_PROXY_HAS_NO_IMAGE_SUPPORT', 'vendor_bug'],
   [36, 'ERROR_PROXY_INCOMPATIBLE_HTTP_VERSION', 'vendor_bug'],
   [37, 'ERROR_FACTORY_SERVER_API_CONNECTION_FAILED', 'vendor_bug'],
+  [38, 'ERROR_FACTORY_SERVER_BAD_JSON', 'vendor_bug'],
+  [39, 'ERROR_FACTORY_SERVER_ERRORID_MISSING', 'vendor_bug'],
+  [40, 'ERROR_FACTORY_SERVER_ERRORID_NOT_ZERO', 'vendor_bug'],
+  [41, 'ERROR_FACTORY_MISSING_PROPERTY', 'vendor_bug'],
+  [42, 'ERROR_FACTORY_PROPERTY_INCORRECT_FORMAT', 'vendor_bug'],
+  [43, 'ERROR_FACTORY_ACCESS_DENIED', 'vendor_bug'],
+  [44, 'ERROR_FACTORY_SERVER_OPERATION_FAILED', 'vendor_bug'],
+  [45, 'ERROR_FACTORY_PLATFORM_OPERATION_FAILED', 'vendor_bug'],
+  [46, 'ERROR_FACTORY_PROTOCOL_BROKEN', 'vendor_bug'],
+  [47, 'ERROR_FACTORY_TASK_NOT_FOUND', 'vendor_bug'],
+  [48, 'ERROR_FACTORY_IS_SANDBOXED', 'vendor_bug'],
   [49, 'ERROR_PROXY_NOT_AUTHORISED', 'vendor_bug'],
   [50, 'ERROR_FUNCAPTCHA_NOT_ALLOWED', 'permission'],
   [51, 'ERROR_INVISIBLE_RECAPTCHA', 'vendor_bug'],
@@ -53,34 +66,19 @@ const CODES: readonly (readonly [errorId: number, code: string, category: string
   [90, 'ERROR_INVALID_KEY_TYPE', 'invalid_request'],
 ]
 
-function quickClock(): Clock {
-  let now = Date.parse('2026-11-10T12:20:00Z')
-  return {
-    now: () => now,
-    sleep: async (ms, signal) => {
-      await new Promise(setImmediate)
-      signal?.throwIfAborted()
-      now += ms
-    },
-  }
-}
-
-const nothing = async (): Promise<void> => {}
-const transaction: Transaction = {
-  clear: nothing,
-  write: nothing,
-  quarantine: nothing,
-  commit: nothing,
-  abort: nothing,
-}
-const sink: Destination = { kind: 'sink', open: nothing, close: nothing, begin: async () => transaction }
+const SPEND_ALONE = { balance: { enabled: false } }
 
 /** Syncs six days. A request for which nothing stands ready fails the test, so the replies given count the requests. */
 async function syncDays() {
-  const host = container.createChildContainer().register<Clock>(CLOCK, { useValue: quickClock() })
+  const host = container.createChildContainer().register<Clock>(CLOCK, { useValue: quickClock('2026-11-10T12:20:00Z') })
   const runtime = createRuntime({ connectors: [anticaptcha], container: host })
-  const connections = { main: { connector: 'anticaptcha', config: { clientKey: CLIENT_KEY } } }
-  const [report] = await runtime.sync({ connections, destination: sink, from: '2026-11-01', to: '2026-11-07' })
+  const connections = { main: { connector: 'anticaptcha', config: { clientKey: CLIENT_KEY }, streams: SPEND_ALONE } }
+  const [report] = await runtime.sync({
+    connections,
+    destination: memoryLedger().destination,
+    from: '2026-11-01',
+    to: '2026-11-07',
+  })
   await runtime.close()
   return report!
 }

@@ -1,4 +1,4 @@
-import { type FailureClass, inBand } from '@outlay/core'
+import { type ErrorRules, type FailureClass, inBand } from '@outlay/core'
 import * as z from 'zod'
 
 // No class here is retryable, and none lets a run go on to the next day: repeating a refused call gets addresses banned.
@@ -57,19 +57,24 @@ const CODES_BY_ID: Readonly<Record<string, string>> = {
   55: 'ERROR_ACCOUNT_SUSPENDED',
 }
 
+const errorId = z.union([z.int(), z.string().regex(/^\d+$/)])
+
 /**
  * Success is `errorId` 0; a documented error comes in a 2xx reply. Decided on `errorCode` wherever there is one: the
  * number differs between editions of the errors page.
  */
-export const errors = inBand({
-  envelope: z.object({
-    errorId: z.union([z.int(), z.string().regex(/^\d+$/)]),
-    errorCode: z.string().nullish(),
-    errorDescription: z.string().nullish(),
-  }),
-  ok: (body) => Number(body.errorId) === 0,
-  code: (body) => body.errorCode || CODES_BY_ID[body.errorId] || `errorId ${body.errorId}`,
-  message: (body) => body.errorDescription,
-  classes,
-  classOf: (code) => (code.startsWith('ERROR_FACTORY_') ? task : unknown),
-})
+export const errors = rulesFor(errorId)
+
+/** The same for getQueueStats, which says nothing of errors where there is none. */
+export const errorsIfAny = rulesFor(errorId.nullish())
+
+function rulesFor(id: z.ZodType<string | number | null | undefined>): ErrorRules {
+  return inBand({
+    envelope: z.object({ errorId: id, errorCode: z.string().nullish(), errorDescription: z.string().nullish() }),
+    ok: (body) => ((body.errorId ?? null) === null ? !body.errorCode : Number(body.errorId) === 0),
+    code: (body) => body.errorCode || CODES_BY_ID[String(body.errorId)] || `errorId ${body.errorId}`,
+    message: (body) => body.errorDescription,
+    classes,
+    classOf: (code) => (code.startsWith('ERROR_FACTORY_') ? task : unknown),
+  })
+}

@@ -1,26 +1,16 @@
-import { CLOCK, type Clock, type Destination, encodeJson, type LedgerRow, type QuarantinedRow } from '@outlay/core'
+import { CLOCK, type Clock, encodeJson } from '@outlay/core'
 import { createRuntime } from '@outlay/core/runtime'
 import nock from 'nock'
 import { container } from 'tsyringe'
 import { describe, expect, it } from 'vitest'
 import { anticaptcha } from './index.js'
+import { memoryLedger } from './testing/memory-ledger.js'
+import { quickClock } from './testing/quick-clock.js'
 
 const CLIENT_KEY = '0123456789abcdef0123456789abcdef'
 const MIDNIGHT = 1793491200 // 2026-11-01T00:00:00Z
 const HOUR = 3600
 const DAY = { from: '2026-11-01', to: '2026-11-02' }
-
-function clockAt(instant: string): Clock {
-  let now = Date.parse(instant)
-  return {
-    now: () => now,
-    sleep: async (ms, signal) => {
-      await new Promise(setImmediate)
-      signal?.throwIfAborted()
-      now += ms
-    },
-  }
-}
 
 interface Setting {
   readonly config?: Readonly<Record<string, unknown>>
@@ -30,7 +20,7 @@ interface Setting {
 }
 
 function runtimeAt(now = '2026-11-20T12:00:00Z') {
-  const host = container.createChildContainer().register<Clock>(CLOCK, { useValue: clockAt(now) })
+  const host = container.createChildContainer().register<Clock>(CLOCK, { useValue: quickClock(now) })
   return createRuntime({ connectors: [anticaptcha], container: host })
 }
 
@@ -48,22 +38,10 @@ async function readDay({ config = {}, now, ...range }: Setting = {}) {
 
 /** Syncs into a ledger in memory. */
 async function syncDay({ config = {}, now, ...range }: Setting = {}) {
-  const rows: LedgerRow[] = []
-  const quarantined: QuarantinedRow[] = []
-  const ledger: Destination = {
-    kind: 'memory',
-    open: async () => {},
-    close: async () => {},
-    begin: async () => ({
-      clear: async () => {},
-      write: async (_window, added) => void rows.push(...added),
-      quarantine: async (_window, added) => void quarantined.push(...added),
-      commit: async () => {},
-      abort: async () => {},
-    }),
-  }
-  const connections = { main: { connector: 'anticaptcha', config: { clientKey: CLIENT_KEY, ...config } } }
-  const [report] = await runtimeAt(now).sync({ connections, destination: ledger, ...DAY, ...range })
+  const { destination, rows, quarantined } = memoryLedger()
+  const streams = { balance: { enabled: false } }
+  const connections = { main: { connector: 'anticaptcha', config: { clientKey: CLIENT_KEY, ...config }, streams } }
+  const [report] = await runtimeAt(now).sync({ connections, destination, ...DAY, ...range })
   return { rows, quarantined, report: report! }
 }
 
@@ -118,6 +96,16 @@ describe('the walk through a day', () => {
     ])
   })
 
+  it('reports a hole between hours, and what a queue lacks', async () => {
+    const holed = hours(MIDNIGHT, 24).replace(/\{"dateFrom":1793505600.*?\},/, '')
+    answer(holed, { date: MIDNIGHT, queue: 'Q' })
+    answer(hours(MIDNIGHT, 24), { date: MIDNIGHT })
+    const { report } = await syncDay({ config: { queues: ['Q'] } })
+    expect(report.differences.map(({ detail }) => detail)).toEqual([
+      'Q: no figures from 2026-11-01T04:00:00Z to 2026-11-01T05:00:00Z',
+    ])
+  })
+
   it('ends at the present, and does not miss the hour under way', async () => {
     answer(hours(MIDNIGHT, 12), { date: MIDNIGHT })
     answer('{"errorId":0,"data":[]}', { date: MIDNIGHT + 12 * HOUR })
@@ -131,14 +119,19 @@ describe('the walk through a day', () => {
     expect((await syncDay({ now: '2026-11-01T12:20:00Z' })).rows).toHaveLength(13)
   })
 
-  it('fails when hours come that end before the one asked for', async () => {
-    answer(hours(MIDNIGHT - 24 * HOUR, 24))
+  it.each([
+    ['that end before the one asked for', -24],
+    ['that begin before it and go on', -2],
+    ['that begin after the 24 asked for', 3],
+    ['of another day alone', 48],
+  ])('fails when hours come %s', async (_what, ahead) => {
+    answer(hours(MIDNIGHT + ahead * HOUR, 24))
     const { rows, error } = await readDay()
     expect(rows).toEqual([])
     expect(error).toMatchObject({
       code: 'REPLY_UNEXPECTED',
       category: 'vendor_bug',
-      message: 'Anti-Captcha: the reply holds hours before the one that was asked for',
+      message: 'Anti-Captcha: the reply holds hours outside the 24 that were asked for',
       attempts: ['1: REPLY_UNEXPECTED'],
     })
   })
@@ -205,6 +198,49 @@ describe('the figures of an hour', () => {
   })
 })
 
+describe('the hour under way', () => {
+  const now = '2026-11-01T12:20:00Z'
+
+  it('is provisional, and so are hours to come; its charge is estimated', async () => {
+    answer(hours(MIDNIGHT, 24))
+    const { rows } = await syncDay({ now })
+    const provisional = rows.map(({ record }) => record.provisional)
+    expect(provisional).toEqual(hourly(MIDNIGHT, 24).map((from) => from >= MIDNIGHT + 12 * HOUR))
+    const statuses = rows.map(({ charge }) => charge?.status)
+    expect(statuses.slice(11, 14)).toEqual(['reported', 'estimated', 'estimated'])
+  })
+
+  it('is provisional until its last second is over', async () => {
+    const lastHour = async (at: string) => {
+      answer(hours(MIDNIGHT, 13))
+      return (await readDay({ now: at, to: '2026-11-01T13:00:00Z' })).rows.at(-1)?.provisional
+    }
+    expect(await lastHour('2026-11-01T12:59:59Z')).toBe(true)
+    expect(await lastHour('2026-11-01T13:00:00Z')).toBe(false)
+  })
+
+  it('has a provisional remainder', async () => {
+    answer(hours(MIDNIGHT, 13), { date: MIDNIGHT, queue: 'Q' })
+    answer(hours(MIDNIGHT, 13), { date: MIDNIGHT })
+    const { rows } = await syncDay({ now, config: { queues: ['Q'] } })
+    const marked = rows.filter(({ record }) => record.provisional).map(({ record }) => record.queue)
+    expect(marked).toEqual(['Q', '(other queues)'])
+  })
+
+  it('is a remainder of what the total said later than the queue, and none is lost', async () => {
+    answer(
+      hours(MIDNIGHT, 13, () => '1'),
+      { date: MIDNIGHT, queue: 'Q' },
+    )
+    answer(
+      hours(MIDNIGHT, 13, () => '1.25'),
+      { date: MIDNIGHT },
+    )
+    const { rows } = await syncDay({ now, config: { queues: ['Q'] } })
+    expect(rows.at(-1)?.record).toMatchObject({ queue: '(other queues)', money: { amount: '0.25' } })
+  })
+})
+
 describe('what a connection filters by', () => {
   it('is sent, and stamped on every row', async () => {
     const sent: unknown[] = []
@@ -232,8 +268,16 @@ describe('the charge of an hour', () => {
       sku: 'all queues',
       description: 'all queues tasks',
       quantity: { amount: 5, unit: 'Tasks' },
+      status: 'reported',
       attributes: { QueueName: null, SoftwareId: null, ClientAddress: null },
     })
+  })
+
+  it('is none for a whole day without tasks, of which every hour is a row', async () => {
+    answer(hours(MIDNIGHT, 24, () => '0').replace(/"volume":\d+/g, '"volume":0'))
+    const { rows, report } = await syncDay()
+    expect(rows.map(({ charge }) => charge)).toEqual(Array(24).fill(null))
+    expect(report.differences).toEqual([])
   })
 
   it('is none for an idle hour, and zero for tasks that cost nothing', async () => {

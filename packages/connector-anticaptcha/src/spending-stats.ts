@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { currencyOf } from './config.js'
 import { antiCaptcha } from './connection.js'
 import { replaceTotalByRemainder } from './other-queues.js'
-import { findOddities, firstPage, type Hour, nextPage, ownHours } from './walk-hours.js'
+import { findOddities, firstPage, type Hour, isProvisional, nextPage, ownHours } from './walk-hours.js'
 
 /** Instants, which may be text; more than 11 digits are no seconds (but milliseconds, say). */
 const seconds = z.union([z.int().nonnegative().max(99_999_999_999), z.string().regex(/^\d{1,11}$/)])
@@ -34,7 +34,12 @@ export const spendingStats = getSpendingStats.stream(
     title: 'Spend and solved tasks by the hour',
     records: (body, { page, window }) => ownHours(body.data ?? [], page, window),
     // The reply repeats no filter: without these, a filtered figure would pass for the whole.
-    stamp: (_raw, { config, page }) => ({ queue: page.queue, softId: config.softId ?? null, ip: config.ip ?? null }),
+    stamp: (raw, { config, page, nowSeconds }) => ({
+      queue: page.queue,
+      softId: config.softId ?? null,
+      ip: config.ip ?? null,
+      provisional: isProvisional(hour.parse(raw), nowSeconds),
+    }),
     record: (config) =>
       z
         .object({
@@ -45,6 +50,7 @@ export const spendingStats = getSpendingStats.stream(
           dateTill: count(),
           volume: count(),
           money: money(currencyOf(config)),
+          provisional: z.boolean(),
         })
         .refine(({ dateFrom, dateTill }) => dateFrom <= dateTill, 'dateTill lies before dateFrom'),
   },
@@ -61,6 +67,7 @@ export const spendingStats = getSpendingStats.stream(
         sku: queue,
         description: `${queue} tasks`,
         quantity: { amount: r.volume, unit: 'Tasks' },
+        status: r.provisional ? 'estimated' : 'reported',
         attributes: { QueueName: r.queue, SoftwareId: r.softId, ClientAddress: r.ip },
       }
     },

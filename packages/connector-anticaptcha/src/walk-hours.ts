@@ -38,7 +38,9 @@ export function nextPage({
   nowSeconds,
 }: PageTurn<Config, Hours, HoursPage>): HoursPage | undefined {
   const hours = body.data ?? []
-  if (hours.some(({ dateTill }) => Number(dateTill) < page.from)) throw beforeAsked()
+  if (hours.some((hour) => Number(hour.dateTill) < page.from || Number(hour.dateFrom) >= page.from + DAY)) {
+    throw notAsked()
+  }
   const covered = hours.reduce((till, { dateTill }) => Math.max(till, Number(dateTill) + 1), page.from)
   if (covered > page.from && covered < window.endSeconds && covered < nowSeconds) return { ...page, from: covered }
   return page.queue === null ? undefined : { queue: nextQueue(config, page.queue), from: window.startSeconds }
@@ -63,7 +65,13 @@ export function findOddities({ page, body, window, nowSeconds }: Turn): readonly
   return [...crossing, ...missing]
 }
 
+/** Whether an hour had not ended, or not even begun, at a clock's reading: its figures still grow. */
+export function isProvisional({ dateTill }: Hour, nowSeconds: number): boolean {
+  return Number(dateTill) >= nowSeconds
+}
+
 const HOUR = 3600
+const DAY = 24 * HOUR
 
 interface Span {
   readonly from: number
@@ -90,12 +98,12 @@ function nextQueue({ queues }: Config, queue: string): string | null {
   return queues[queues.indexOf(queue) + 1] ?? null
 }
 
-function beforeAsked(): VendorError {
+function notAsked(): VendorError {
   return new VendorError({
     code: 'REPLY_UNEXPECTED',
     category: 'vendor_bug',
     stops: 'window',
-    message: 'the reply holds hours before the one that was asked for',
-    hint: 'The meaning of `date` may have changed: look for a newer version of the connector.',
+    message: 'the reply holds hours outside the 24 that were asked for',
+    hint: 'The vendor may read `date` otherwise than documented: look for a newer version of the connector.',
   })
 }

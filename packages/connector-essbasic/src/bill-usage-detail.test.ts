@@ -152,12 +152,15 @@ describe('the rows', () => {
     })
   })
 
-  it('are told apart where they lie outside of the month in China', async () => {
+  it('are told apart where they lie outside of the days asked for, in China', async () => {
     const events: RunEvent[] = []
     vendor(page(2, [use(0), { ...use(1), CostTime: Date.parse('2023-10-01T07:59:59+08:00') / 1000 }]))
     await rows({ config: { ...keys, appId }, ...september }, undefined, events)
     expect(events).toContainEqual(
-      expect.objectContaining({ type: 'difference', detail: expect.stringMatching(/^1 row outside of the month/) }),
+      expect.objectContaining({
+        type: 'difference',
+        detail: expect.stringMatching(/^1 row outside of the days asked for/),
+      }),
     )
   })
 

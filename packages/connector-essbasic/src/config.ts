@@ -38,6 +38,12 @@ export const config = z.strictObject({
     .refine(once, 'names a quota type twice')
     .default([])
     .describe('quota types, each read on its own, newer ones too; empty: all in one'),
+  windows: z
+    .enum(['months', '31-days'])
+    .default('months')
+    .describe(
+      'what one query spans; `31-days`: spans counted from 1970-01-01, as editions before 10 October 2026 allow; since then a query must not cross a month',
+    ),
   pageSize: z.int().min(1).max(100).default(50).describe('rows a page; older editions of the API allow 50, newer 100'),
   unitPrices: z
     .record(name, unitPrice)

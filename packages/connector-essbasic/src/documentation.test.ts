@@ -5,6 +5,7 @@ import nock from 'nock'
 import { container } from 'tsyringe'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { config } from './config.js'
+import { errors } from './errors.js'
 import * as connector from './index.js'
 
 const HOST = 'https://essbasic.tencentcloudapi.com'
@@ -38,6 +39,32 @@ it('turns its JSON by its call into its row', async () => {
   for await (const row of runtime.read(connector.essbasic, 'bill_usage_detail', { config: keys, ...september }))
     rows.push(row)
   expect(rows).toEqual([JSON.parse(block('json row'))])
+})
+
+it('turns its accounts by their call into their row', async () => {
+  nock(HOST)
+    .post('/', JSON.parse(block('json call-accounts')))
+    .reply(200, block('json vendor-accounts'))
+  const rows = []
+  for await (const row of runtime.read(connector.essbasic, 'account_bill_detail', { config: keys })) rows.push(row)
+  expect(rows).toEqual([JSON.parse(block('json row-accounts'))])
+})
+
+it('lists every stream, and no other', () => {
+  const [essbasic] = runtime.connectors
+  expect(firstColumn('Streams').sort()).toEqual(essbasic?.streams.map(({ name }) => name))
+})
+
+it('says of each code that it names what becomes of it', () => {
+  for (const [codes = '', category, again] of rowsOf('Errors')) {
+    for (const [, code = ''] of (codes === 'any other' ? '`Nobody.Knows`' : codes).matchAll(/`([A-Za-z.]+)`/g)) {
+      const body = { Response: { Error: { Code: code }, RequestId: 's1' } }
+      const verdict = errors.classify({ status: 200, headers: {}, body })
+      const { retryable, skew = false } = typeof verdict === 'object' ? verdict : {}
+      expect(verdict, code).toMatchObject({ category })
+      expect([retryable, skew], code).toEqual([again === 'yes', again === 'once, at once'])
+    }
+  }
 })
 
 it('lists every key of the config, and no other', () => {

@@ -8,6 +8,11 @@ const input = (hint: string): FailureClass => ({ category: 'invalid_request', hi
 /** Ends one sub-organisation's or quota type's window; the others are asked for. */
 const oneOf = (category: ErrorCategory, hint: string): FailureClass => ({ category, stops: 'window', hint })
 const address = (hint: string): FailureClass => ({ category: 'permission', stops: 'connection', hint })
+/** The key pair is right; its owner may not do this. */
+const denied: FailureClass = {
+  category: 'permission',
+  hint: "Grant the owner of secretId this action in the vendor's access management console.",
+}
 const gone: FailureClass = {
   category: 'not_found',
   hint: 'Check that baseUrl is the host of essbasic; if it is, the vendor has moved on: look for a newer version of the connector.',
@@ -28,16 +33,23 @@ const classes: Readonly<Record<string, Verdict>> = {
   'AuthFailure.InvalidSecretId': auth('Check secretId: it must be the SecretId of a Tencent Cloud API key.'),
   'AuthFailure.TokenFailure': auth('Fetch a new STS token, with its own secretId and secretKey.'),
   'AuthFailure.MFAFailure': auth('The key pair demands a second factor: use one that does not.'),
-  'AuthFailure.UnauthorizedOperation': auth(
-    'Grant the owner of secretId this action in the access management console.',
-  ),
-  'FailedOperation.AuthFail': 'auth',
+  'AuthFailure.UnauthorizedOperation': denied,
+  'FailedOperation.AuthFail': auth('Check secretId and secretKey, and that their owner may use the application.'),
+  UnauthorizedOperation: denied,
+  'OperationDenied.NoApiAuth': denied,
+  // Documented as a limit of queries whose rules support tells: nothing says that seconds help.
+  'OperationDenied.OutQueryLimit': {
+    category: 'rate_limited',
+    retryable: false,
+    stops: 'stream',
+    hint: "Run again later; the vendor's support knows the limit.",
+  },
   IpInBlacklist: address("This machine's address is on the account's block list."),
   IpNotInWhitelist: address("Add this machine's address to the account's allow list."),
   'InvalidParameter.Limit': input('Set pageSize to 50, the most that every edition of the API allows.'),
   'InvalidParameterValue.InvalidQuotaType': oneOf('invalid_request', 'Check quotaTypes: the vendor does not take one.'),
   'InvalidParameterValue.InvalidTime': input(
-    "Check this machine's date; if it is right, the vendor has changed how far a query may reach: report it.",
+    "Set windows to months, and check this machine's date; if both are right, the vendor has changed how far a query may reach: report it.",
   ),
   'InvalidParameter.OpenId': oneOf('invalid_request', 'Check organizationOpenIds and operatorOpenId.'),
   'ResourceNotFound.NotExistApplication': { category: 'not_found', hint: 'Check appId.' },

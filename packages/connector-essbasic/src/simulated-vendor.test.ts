@@ -1,4 +1,4 @@
-import { CLOCK, type Destination, type LedgerRow, type WindowId, type WindowState } from '@outlay/core'
+import { CLOCK, type Destination, type LedgerRow } from '@outlay/core'
 import { createRuntime, type SyncReport } from '@outlay/core/runtime'
 import { container } from 'tsyringe'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -9,6 +9,7 @@ import {
   type SimulatedCharge,
   startEssbasicSimulator,
 } from './simulator/index.js'
+import { memoryLedger } from './testing/memory-ledger.js'
 
 const from = '2026-10-01'
 const afterwards = Date.parse('2026-12-10T12:00:00+08:00')
@@ -79,6 +80,21 @@ describe('a full read', () => {
     await sync(vendor, ledger, { unitPrices: vendor.unitPrices })
     expect(chargedFor(ledger.rows())).toEqual(charged(vendor.charges()))
   })
+})
+
+describe('the names of persons', () => {
+  it.each([false, true])(
+    'are in the ledger, beside the rows too, only where they are wanted (%s)',
+    async (personalData) => {
+      const vendor = await simulator()
+      const ledger = memoryLedger()
+      await sync(vendor, ledger, { unitPrices: vendor.unitPrices, personalData })
+      expect(ledger.rows().length).toBeGreaterThan(50)
+      for (const name of ['典子谦', 'Müller', '劳动合同', 'OperatorName']) {
+        expect(JSON.stringify(ledger.rows()).includes(name), name).toBe(personalData)
+      }
+    },
+  )
 })
 
 describe('a later sync', () => {
@@ -159,41 +175,6 @@ async function sync(vendor: EssbasicSimulator, destination: Destination, more: o
   const [report] = await runtime.sync({ connections, destination })
   if (report === undefined) throw new Error('the sync has no report')
   return report
-}
-
-interface MemoryLedger extends Destination {
-  rows(): readonly LedgerRow[]
-  states(): readonly WindowState[]
-}
-
-/** A ledger that keeps state beside its rows, by window. */
-function memoryLedger(): MemoryLedger {
-  const rows = new Map<string, readonly LedgerRow[]>()
-  const states = new Map<string, WindowState>()
-  const nameOf = ({ endpoint, partition, start }: WindowId) => JSON.stringify([endpoint, partition, start])
-  return {
-    kind: 'memory',
-    rows: () => [...rows.values()].flat(),
-    states: () => [...states.values()].sort((a, b) => (a.start < b.start ? -1 : 1)),
-    open: async () => {},
-    close: async () => {},
-    loadState: async () => [...states.values()],
-    begin: async () => ({
-      clear: async (window) => {
-        rows.delete(nameOf(window))
-      },
-      write: async (window, added) => {
-        rows.set(nameOf(window), [...(rows.get(nameOf(window)) ?? []), ...added])
-      },
-      quarantine: async (_window, added) => {
-        if (added.length > 0) throw new Error('a record was quarantined')
-      },
-      commit: async (entries) => {
-        for (const entry of entries) states.set(nameOf(entry), entry)
-      },
-      abort: async () => {},
-    }),
-  }
 }
 
 /** Charges as sorted lines of text: account, day in China, SKU, quantity and amount. */

@@ -21,7 +21,28 @@ export function gatewayKey(keys: GatewayKeys): Secret {
   return keys.gatewayApiKey ?? keys.apikey
 }
 
+/** The config key that holds it. */
+export function gatewayKeyName({ gatewayApiKey }: GatewayKeys): 'gatewayApiKey' | 'apikey' {
+  return gatewayApiKey === undefined ? 'apikey' : 'gatewayApiKey'
+}
+
 /** True where the gateway's key is the query parameter `apikey`. */
 export function keyGoesInQuery(keys: GatewayKeys): boolean {
   return ['oauth', 'api-key-query'].includes(authMode(keys))
 }
+
+/** The mode in use, why, and what else `auth` may be: for whoever is refused. Shows no key. */
+export function describeAuthMode(keys: GatewayKeys): string {
+  const mode = authMode(keys)
+  const start = mode === 'oauth' ? 'does not start with sk-' : 'starts with sk-'
+  const why = keys.auth === 'auto' ? `auth: auto chose it, as ${gatewayKeyName(keys)} ${start}` : 'as auth says'
+  const others = MODES.filter(([name]) => name !== mode).map(([name, sends]) => `${name} (${sends})`)
+  return `In use: ${mode} (${why}). Others: ${others.join(', ')}.`
+}
+
+const MODES: readonly (readonly [AuthMode, string])[] = [
+  ['api-key-bearer', 'an sk- key in the authorization header'],
+  ['api-key-query', 'the key as the query parameter apikey'],
+  ['oauth', 'client id and secret for a token'],
+  ['none', "the statement's own parameters and nothing else"],
+]

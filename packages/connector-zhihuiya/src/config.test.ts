@@ -1,6 +1,7 @@
 import { ConfigError } from '@outlay/core'
+import nock from 'nock'
 import { describe, expect, it } from 'vitest'
-import { collect, host } from '../test/host.js'
+import { collect, host, sync } from '../test/host.js'
 import { config } from './config.js'
 import { currencyOf } from './currency.js'
 import { zhihuiya } from './index.js'
@@ -18,6 +19,12 @@ describe('the config', () => {
   it.each<[string, object, RegExp]>([
     ['a key that it does not know', { ...keys, clientsecret: 'x' }, /unknown key "clientsecret".*clientSecret/],
     ['a missing secret', { apikey: 'client-1' }, /"clientSecret" is missing/],
+    [
+      'the portal for the gateway',
+      { ...keys, baseUrl: 'https://open.zhihuiya.com' },
+      /"baseUrl".*portal.*connect\.zhihuiya/,
+    ],
+    ['the whole range in one call', { ...keys, granularity: 'range' }, /"granularity" is invalid/],
     ['another mode of auth', { ...keys, auth: 'bearer' }, /"auth" is invalid/],
     ['a token path that is a URL', { ...keys, tokenPath: 'https://elsewhere.example/token' }, /"tokenPath"/],
     ['a price that is a float', { ...keys, unitPrices: { 'AI34-3': 2.5 } }, /"unitPrices.AI34-3"/],
@@ -54,6 +61,27 @@ describe('the currency', () => {
       expect(() => currencyOf({ baseUrl })).toThrow(ConfigError)
     },
   )
+})
+
+describe('what exports are told', () => {
+  it.each([
+    ['https://connect.zhihuiya.com', {}, { currency: 'CNY', currencySource: 'assumed', dayBoundary: '08:00' }],
+    ['https://connect.patsnap.com', {}, { currency: 'USD', currencySource: 'assumed' }],
+    ['https://connect.zhihuiya.com', { currency: 'CNY' }, { currency: 'CNY', currencySource: 'configured' }],
+    ['https://gateway.example', { currency: 'EUR' }, { currency: 'EUR', currencySource: 'configured' }],
+    [
+      'https://connect.zhihuiya.com',
+      { accountName: 'R&D', dayBoundary: '00:00' },
+      { accountName: 'R&D', dayBoundary: '00:00' },
+    ],
+  ])('of %s with %j says where the currency comes from', async (baseUrl, more, said) => {
+    nock(baseUrl).post('/open-user/statement/v2').reply(200, { status: true, error_code: 0, data: {} })
+    const { runtime } = host('2025-02-01T12:00:00+08:00')
+    const given = { ...keys, auth: 'none', baseUrl, ...more }
+    const { billing } = await sync(runtime, given, { from: '2025-01-15', to: '2025-01-16' })
+
+    expect(billing).toMatchObject({ provider: 'PatSnap', timeZone: 'Asia/Shanghai', ...said })
+  })
 })
 
 it('exports its plugin by name and as default', async () => {

@@ -1,6 +1,7 @@
 import { reveal, secret } from '@outlay/core'
 import * as z from 'zod'
 import { type GatewayKeys, gatewayKey, keyGoesInQuery } from './auth-mode.js'
+import { SITES } from './sites.js'
 
 /** The config of a Zhihuiya (PatSnap) connection. */
 export const config = z
@@ -9,6 +10,7 @@ export const config = z
     clientSecret: secret().describe('API secret that belongs to `apikey`'),
     baseUrl: z
       .url()
+      .refine((url) => !isPortal(url), { error: portalRefused })
       .default('https://connect.zhihuiya.com')
       .describe('the gateway; keys of the international site work on `https://connect.patsnap.com` only'),
     auth: z
@@ -45,7 +47,13 @@ export const config = z
     dayBoundary: z
       .enum(['08:00', '00:00'])
       .default('08:00')
-      .describe('when the accounting day starts in China; changing it starts a grid of its own'),
+      .describe('when the accounting day starts in China; a ledger keeps to one'),
+    granularity: z
+      .enum(['day', 'month'])
+      .default('day')
+      .describe(
+        'the span of a call: a `month` is one call instead of about 30, and its lines are sums that no day can be told from; a ledger keeps to one',
+      ),
     endInclusive: z
       .boolean()
       .default(true)
@@ -68,6 +76,14 @@ export const config = z
   })
 
 export type Config = z.output<typeof config>
+
+function portalRefused(): string {
+  return `is the portal of the documentation; the gateways are ${SITES.map(({ gateway }) => gateway).join(' and ')}`
+}
+
+function isPortal(url: string): boolean {
+  return URL.canParse(url) && SITES.some(({ portal }) => portal === new URL(url).hostname)
+}
 
 function hasOneKey(keys: GatewayKeys): boolean {
   return reveal(gatewayKey(keys)) === reveal(keys.apikey)

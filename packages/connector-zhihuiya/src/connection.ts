@@ -16,6 +16,8 @@ export const patSnap = connector({
   // The vendor limits calls by account and publishes no figure; a reply is said to take up to ten seconds.
   limits: (l) => [l.concurrent({ max: 1, key: (c) => c.apikey }), l.interval({ every: '1s', key: (c) => c.apikey })],
   errors,
+  // The id is what the vendor's support asks for; not every reply states its amount.
+  receipt: ({ headers }) => ({ requestId: headers['x-correlation-id'], units: headers['x-openapi-amount'] }),
   billing: (c) => ({
     provider: 'PatSnap',
     service: 'PatSnap Open API',

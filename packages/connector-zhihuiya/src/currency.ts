@@ -1,4 +1,5 @@
 import { ConfigError } from '@outlay/core'
+import { siteOf } from './sites.js'
 
 /** The part of a config that decides about the currency. */
 export interface CurrencyChoice {
@@ -11,16 +12,10 @@ export interface CurrencyChoice {
  * Throws a ConfigError for a gateway of neither site (a proxy, say): what it bills in cannot be told from its name.
  */
 export function currencyOf({ currency, baseUrl }: CurrencyChoice): string {
-  const { hostname } = new URL(baseUrl)
-  const found = currency ?? SITES.find(({ domain }) => `.${hostname}`.endsWith(`.${domain}`))?.currency
+  const found = currency ?? siteOf(baseUrl)?.currency
   if (found !== undefined) return found
   throw new ConfigError({
-    message: `"currency" is missing: the vendor states none, and ${hostname} is no host of zhihuiya.com or patsnap.com`,
+    message: `"currency" is missing: the vendor states none, and ${new URL(baseUrl).hostname} is no host of zhihuiya.com or patsnap.com`,
     hint: 'Set currency to what the account is billed in, such as CNY.',
   })
 }
-
-const SITES = [
-  { domain: 'zhihuiya.com', currency: 'CNY' },
-  { domain: 'patsnap.com', currency: 'USD' },
-]

@@ -3,48 +3,13 @@ import { read } from '@outlay/core/runtime'
 import nock from 'nock'
 import { expect, it } from 'vitest'
 import { collect, host, sync } from '../test/host.js'
+import { FIELDS, SUCCESS } from '../test/samples.js'
 import { zhihuiya } from './index.js'
 
 const HOST = 'https://connect.zhihuiya.com'
 const STATEMENT = '/open-user/statement/v2'
 const config = { apikey: `sk-${'a1'.repeat(24)}`, clientSecret: 'abc123456', locale: 'us' } as const
 const days = { from: '2025-01-15', to: '2025-01-16' }
-
-/** The vendor's example of a successful reply, byte for byte. */
-const SAMPLE = `{
-  "data": {
-    "usage": [
-      {
-        "fee_times": 80,
-        "used_money": 123.45,
-        "usage_times": 100,
-        "request_path": "/basic-patent-data/fulltext-image",
-        "serial_number": "P042",
-        "request_path_name": "[P042]全文附图"
-      }
-    ],
-    "combo_usage": [
-      {
-        "url": "/ai/quick-search-report/query",
-        "url_name": "[AI34-3]预研报告查询(Beta)",
-        "used_num": 21,
-        "usage_num": 21
-      }
-    ],
-    "usage_money": 100,
-    "combo_use_num": 100,
-    "combo_usage_num": 100
-  },
-  "status": true,
-  "error_code": 0
-}`
-
-/** The lists as the vendor's table of fields shows them: names in two languages, no usage_num. */
-const USAGE =
-  '[ { "fee_times": 1, "used_money": 0, "usage_times": 1, "request_path": "/basic-patent-data/fulltext-image", "serial_number": "P042", "request_path_name": "<cn>[P042]全文附图</cn><us>[P042]Fulltext Image</us>" } ]'
-const COMBO_USAGE =
-  '[ { "url": "/ai/quick-search-report/query", "url_name": "<cn>[AI34-3]预研报告查询(Beta)</cn><us>[AI34-3]Quick-search report Query(Beta)</us>", "used_num": 21 }, { "url": "/ai/formulation-agent-query", "url_name": "<cn>[M001-2]配方助手-报告查询</cn><us>[M001-2]Formulation agent query</us>", "used_num": 7 } ]'
-const FIELDS = `{"data":{"usage":${USAGE},"combo_usage":${COMBO_USAGE}},"status":true,"error_code":0}`
 
 function answer(body: string) {
   return nock(HOST, { reqheaders: { authorization: `Bearer ${config.apikey}`, 'content-type': 'application/json' } })
@@ -79,7 +44,7 @@ const combo = {
 }
 
 it("gives the lines of the vendor's example", async () => {
-  answer(SAMPLE)
+  answer(SUCCESS)
 
   expect(await collect(read(zhihuiya, 'statement_lines', { config, ...days }))).toEqual([
     {
@@ -102,7 +67,7 @@ it("gives the lines of the vendor's example", async () => {
 })
 
 it("gives the totals of the vendor's example, one row a day", async () => {
-  answer(SAMPLE)
+  answer(SUCCESS)
 
   expect(await collect(read(zhihuiya, 'statement_totals', { config, ...days }))).toEqual([
     {
@@ -115,7 +80,7 @@ it("gives the totals of the vendor's example, one row a day", async () => {
 })
 
 it('reads both streams from one call, and keeps the raw records as they came', async () => {
-  answer(SAMPLE.replace('"fee_times": 80,', '"fee_times": 80, "_new": 1.50,'))
+  answer(SUCCESS.replace('"fee_times": 80,', '"fee_times": 80, "_new": 1.50,'))
   const { runtime } = host('2025-02-01T12:00:00+08:00')
   const { rows } = await sync(runtime, config, days)
 
@@ -176,7 +141,7 @@ it('names interfaces in Chinese unless told otherwise', async () => {
 })
 
 it("reports that the totals of the vendor's example are not the sums of its lines, and does not fail", async () => {
-  answer(SAMPLE)
+  answer(SUCCESS)
   const { runtime, events } = host('2025-02-01T12:00:00+08:00')
   const { report } = await sync(runtime, config, days)
 

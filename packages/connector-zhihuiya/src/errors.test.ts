@@ -2,6 +2,7 @@ import { OutlayError } from '@outlay/core'
 import nock from 'nock'
 import { describe, expect, it } from 'vitest'
 import { collect, host } from '../test/host.js'
+import { KEY_REFUSAL, QUOTA_REFUSAL } from '../test/samples.js'
 import { zhihuiya } from './index.js'
 
 const config = { apikey: `sk-${'a1'.repeat(24)}`, clientSecret: 'abc123456' }
@@ -35,26 +36,26 @@ const TABLE = [
   [67200000, 'rate_limited', 4, 'connection', /lower the rate/],
   [67200001, 'rate_limited', 4, 'connection', /lower the rate/],
   [67200002, 'rate_limited', 4, 'connection', /lower the rate/],
-  [67200003, 'auth', 1, 'connection', /disabled.*auto.*api-key-bearer.*oauth/],
+  [67200003, 'auth', 1, 'connection', /disabled.*In use: api-key-bearer.*auto.*oauth/],
   [67200004, 'permission', 1, 'stream', /permission.*quota/],
   [67200005, 'quota_exhausted', 1, 'connection', /top up/],
   [67200006, 'auth', 1, 'connection', /validity/],
   [67200007, 'quota_exhausted', 1, 'connection', /tomorrow/],
   [67200008, 'auth', 1, 'connection', /query parameter apikey.*api-key-query/],
   [67200009, 'auth', 1, 'connection', /token.*api-key-bearer/],
-  [67200012, 'invalid_request', 1, 'stream', /./],
+  [67200012, 'invalid_request', 1, 'stream', /paramsIn/],
   [67200100, 'transient', 4, 'window', /./],
   [67200101, 'config', 1, 'connection', /baseUrl/],
-  [68300004, 'invalid_request', 1, 'stream', /./],
+  [68300004, 'invalid_request', 1, 'stream', /paramsIn.*clock/],
   [68300005, 'transient', 1, 'window', /./],
   [68300006, 'invalid_request', 1, 'stream', /./],
   [68300007, 'invalid_request', 1, 'stream', /./],
   [68300008, 'transient', 4, 'window', /./],
   [68300010, 'invalid_request', 1, 'stream', /./],
   [67200015, 'auth', 1, 'connection', /grant type/],
-  [67200202, 'auth', 1, 'connection', /baseUrl.*site/],
+  [67200202, 'auth', 1, 'connection', /other site.*connect\.patsnap\.com.*In use: api-key-bearer/],
   [67200203, 'permission', 1, 'stream', /bought/],
-  [10001, 'invalid_request', 1, 'stream', /./],
+  [10001, 'invalid_request', 1, 'stream', /in the json/],
 ] as const
 
 describe('the codes of the vendor', () => {
@@ -89,19 +90,14 @@ describe('the codes of the vendor', () => {
 
 describe('the envelopes of the vendor', () => {
   it('reads the recorded refusal under HTTP 200', async () => {
-    const recorded =
-      '{"error_code":67200004,"error_msg":"No permission or API package quota has exceeded the limit!","status":false}'
-
-    expect((await refusal(200, recorded)).error).toMatchObject({
+    expect((await refusal(200, QUOTA_REFUSAL)).error).toMatchObject({
       category: 'permission',
       vendor: { code: '67200004', message: 'No permission or API package quota has exceeded the limit!' },
     })
   })
 
   it('reads the recorded refusal under HTTP 401, which has a message and no status', async () => {
-    const recorded = '{"error_code":67200008,"http_status":401,"message":"apikey not Pass and call failed!"}'
-
-    expect((await refusal(401, recorded)).error).toMatchObject({
+    expect((await refusal(401, KEY_REFUSAL)).error).toMatchObject({
       category: 'auth',
       vendor: { code: '67200008', message: 'apikey not Pass and call failed!' },
     })
@@ -122,10 +118,16 @@ describe('the envelopes of the vendor', () => {
   it.each([
     ['no envelope', '{"data":{"usage":[]}}'],
     ['a status without a code', '{"status":true,"data":{"usage":[]}}'],
-    ['no data', '{"status":true,"error_code":0}'],
     ['a list that is none', '{"status":true,"error_code":0,"data":{"usage":{}}}'],
   ])('takes a reply with %s for no statement', async (_case, body) => {
     expect((await refusal(200, body)).error).toMatchObject({ code: 'REPLY_UNEXPECTED', category: 'vendor_bug' })
+  })
+
+  it('names the request whose reply is no statement', async () => {
+    const { error } = await refusal(200, '{"status":true,"error_code":0,"data":{"usage":{}}}')
+
+    expect(error.message).toContain('data.usage')
+    expect(error.message).toContain('(request 7f3c-91)')
   })
 
   it('takes "true" and "0" for success, as they are', async () => {
@@ -143,7 +145,10 @@ describe('the envelopes of the vendor', () => {
     [403, 'permission'],
     [404, 'not_found'],
     [503, 'transient'],
-  ])('judges HTTP %i without an envelope by the status: %s', async (status, category) => {
-    expect((await refusal(status, 'no JSON')).error).toMatchObject({ category })
-  })
+  ])(
+    'judges HTTP %i without an envelope by the status: %s, and keeps the id of the request',
+    async (status, category) => {
+      expect((await refusal(status, 'no JSON')).error).toMatchObject({ category, vendor: { requestId: '7f3c-91' } })
+    },
+  )
 })

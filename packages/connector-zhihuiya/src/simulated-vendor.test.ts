@@ -1,4 +1,4 @@
-import { sumDecimals } from '@outlay/core'
+import { compareDecimals, sumDecimals } from '@outlay/core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { collect, type Host, host, sync } from '../test/host.js'
 import { zhihuiya } from './index.js'
@@ -64,6 +64,31 @@ describe('a full read equals what the vendor charged', () => {
 
     expect(sorted(await charged(met, config))).toEqual(truth)
     expect(truth.length).toBeGreaterThan(8)
+  })
+})
+
+describe('a month', () => {
+  it.each(['08:00', '00:00'] as const)('adds up to what the vendor charged for its days (%s)', async (dayBoundary) => {
+    const { runtime, vendor } = await meet({ dayBoundary }, '2025-02-10T12:00:00+08:00')
+    const config = { ...vendor.config, dayBoundary, granularity: 'month' }
+    const { rows, report } = await sync(runtime, config, { from: '2025-01-01', to: '2025-02-01' })
+    const amounts = rows.flatMap(({ charge }) => (charge?.billed ? [charge.billed.amount] : []))
+
+    expect(report.failures).toEqual([])
+    expect(report.differences).toEqual([])
+    const truth = vendor.charges({ from: '2025-01-01', to: '2025-02-01' }).map(({ amount }) => amount)
+    expect(compareDecimals(sumDecimals(amounts), sumDecimals(truth))).toBe(0)
+    expect(truth.length).toBeGreaterThan(amounts.length)
+    expect(vendor.requests.filter(({ path }) => path === '/open-user/statement/v2')).toHaveLength(1)
+  })
+
+  it('that is under way is taken up to today, never beyond', async () => {
+    const { runtime, vendor } = await meet()
+    const config = { ...vendor.config, granularity: 'month' }
+    const { rows, report } = await sync(runtime, config, { from: '2025-01-01', to: '2025-02-01' })
+
+    expect(report.failures).toEqual([])
+    expect(rows.length).toBeGreaterThan(0)
   })
 })
 

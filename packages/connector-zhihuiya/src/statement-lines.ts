@@ -6,15 +6,15 @@ import { interfaceName } from './interface-name.js'
 import { lineSchema } from './line.js'
 import { statement } from './statement.js'
 
-/** Usage by interface and day: charged in money (`usage[]`) or counted against a package (`combo_usage[]`). */
+/** Usage by interface and day, or month from its first day: charged in money (`usage[]`) or counted against a package (`combo_usage[]`). */
 export const statementLines = statement.stream(
   {
     name: 'statement_lines',
     title: 'Usage and money by interface and day',
-    records: ({ data }) => [...(data.usage ?? []), ...(data.combo_usage ?? [])],
-    stamp: (raw, { config, partition }) => ({
+    records: ({ data }) => [...(data?.usage ?? []), ...(data?.combo_usage ?? [])],
+    stamp: (raw, { config, window }) => ({
       kind: isUsage(raw) ? 'usage' : 'combo_usage',
-      date: partition.day.date,
+      date: window.date,
       name: interfaceName(vendorName(raw), config.locale) || null,
     }),
     record: (config) => lineSchema(currencyOf(config)),

@@ -3,14 +3,13 @@ import * as z from 'zod'
 import { currencyOf } from './currency.js'
 import { statement } from './statement.js'
 
-/** The totals that the vendor states for a day, whatever its lines add up to. They cost nothing: the lines do. */
+/** The totals that the vendor states for a day (or month), whatever its lines add up to. They cost nothing: the lines do. */
 export const statementTotals = statement.stream(
   {
     name: 'statement_totals',
     title: 'Totals by day, as the vendor states them',
-    // The lists are the other stream's; whatever else the vendor sends stays in raw.
-    records: ({ data: { usage: _usage, combo_usage: _comboUsage, ...totals } }) => [totals],
-    stamp: (_raw, { partition }) => ({ date: partition.day.date }),
+    records: ({ data }) => (data ? [totalsOf(data)] : []),
+    stamp: (_raw, { window }) => ({ date: window.date }),
     record: (config) =>
       z.object({
         date: z.iso.date(),
@@ -21,3 +20,8 @@ export const statementTotals = statement.stream(
   },
   { primaryKey: ['date'] },
 )
+
+/** The lists are the other stream's; whatever else the vendor sends stays in raw. */
+function totalsOf({ usage: _usage, combo_usage: _comboUsage, ...totals }: Readonly<Record<string, unknown>>) {
+  return totals
+}

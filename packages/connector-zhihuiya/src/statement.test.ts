@@ -1,4 +1,7 @@
+import { TRANSPORT, type Transport } from '@outlay/core'
+import { createRuntime } from '@outlay/core/runtime'
 import nock from 'nock'
+import { container } from 'tsyringe'
 import { describe, expect, it } from 'vitest'
 import { collect, host, sync } from '../test/host.js'
 import { zhihuiya } from './index.js'
@@ -75,6 +78,46 @@ describe('the span of a call', () => {
   })
 })
 
+describe('a month', () => {
+  const monthly = { ...config, granularity: 'month' } as const
+  const read = (now: string, asked: { from: string; to?: string }, more: object = {}) =>
+    collect(host(now).runtime.read(zhihuiya, 'statement_totals', { config: { ...monthly, ...more }, ...asked }))
+
+  it('is one call, from its first day to its last', async () => {
+    const asked = spans()
+    const rows = await read('2025-03-15T12:00:00+08:00', { from: '2025-01-01', to: '2025-03-01' })
+
+    expect(asked).toEqual(['20250101-20250131', '20250201-20250228'])
+    expect(rows.map(({ date }) => date)).toEqual(['2025-01-01', '2025-02-01'])
+  })
+
+  it('ends on the first day of the next where the end is exclusive', async () => {
+    const asked = spans()
+    await read('2025-03-15T12:00:00+08:00', { from: '2025-02-01', to: '2025-03-01' }, { endInclusive: false })
+
+    expect(asked).toEqual(['20250201-20250301'])
+  })
+
+  it.each([
+    ['08:00', '2025-03-15T07:59:00+08:00', '20250301-20250314'],
+    ['08:00', '2025-03-15T08:00:00+08:00', '20250301-20250315'],
+    ['00:00', '2025-03-15T00:00:00+08:00', '20250301-20250315'],
+  ])('that is under way is asked for where `to` names it, up to the day of asking (%s, %s)', async (...row) => {
+    const [dayBoundary, now, span] = row
+    const asked = spans()
+    await read(now, { from: '2025-03-01', to: '2025-04-01' }, { dayBoundary })
+    expect(asked).toEqual([span])
+  })
+
+  it('is not asked for before 09:00 on the day after it', async () => {
+    const asked = spans()
+    await read('2025-03-01T08:59:59+08:00', { from: '2025-02-01' })
+    expect(asked).toEqual([])
+    await read('2025-03-01T09:00:00+08:00', { from: '2025-02-01' })
+    expect(asked).toEqual(['20250201-20250228'])
+  })
+})
+
 describe('an accounting day', () => {
   it.each(['08:00', '00:00'] as const)('is not asked for before 09:00 on the next day (%s)', async (dayBoundary) => {
     const asked = spans()
@@ -127,6 +170,20 @@ describe('an accounting day', () => {
 })
 
 describe('calls', () => {
+  it('may take a minute: the vendor states ten seconds, and longer for long spans', async () => {
+    const scope = container.createChildContainer()
+    const timeouts: number[] = []
+    const send: Transport['send'] = async (_request, { timeoutMs }) => {
+      timeouts.push(timeoutMs)
+      return { status: 200, headers: {}, body: new TextEncoder().encode(EMPTY) }
+    }
+    scope.register(TRANSPORT, { useValue: { send } })
+    const runtime = createRuntime({ connectors: [zhihuiya], container: scope })
+    await collect(runtime.read(zhihuiya, 'statement_totals', { config, from: '2025-01-30', to: '2025-01-31' }))
+
+    expect(timeouts).toEqual([60_000])
+  })
+
   it('are made one at a time, a second apart', async () => {
     const starts: number[] = []
     const started = host('2025-03-01T12:00:00+08:00')

@@ -1,58 +1,41 @@
-import { utcSeconds, type Window } from '@outlay/core'
 import * as z from 'zod'
-import { keyGoesInQuery } from './auth-mode.js'
 import { compareTotals } from './compare-totals.js'
 import type { Config } from './config.js'
 import { patSnap } from './connection.js'
+import { statementRequest } from './statement-request.js'
 
-/** Lists may be null or absent; their rows and the totals are read by the streams, so that raw records stay as they came. */
-const statementData = z.looseObject({
-  usage: z.array(z.unknown()).nullish(),
-  combo_usage: z.array(z.unknown()).nullish(),
+/**
+ * Lists may be null or absent, and the vendor's specification lets a success do without data; rows and totals are read by
+ * the streams, so that raw records stay as they came.
+ */
+const response = z.object({
+  data: z.looseObject({ usage: z.array(z.unknown()).nullish(), combo_usage: z.array(z.unknown()).nullish() }).nullish(),
 })
 
-/** The statement of one accounting day. A reply sums up whatever span is asked for and names no date: hence day by day. */
+/** The statement of one accounting day, or month. A reply sums up whatever span is asked for and names no date: hence span by span. */
 export const statement = patSnap.endpoint(
   {
     name: 'statement/v2',
     partitions: (p) =>
-      p.days('day', ({ dayBoundary }) => ({
-        timeZone: 'Asia/Shanghai',
-        boundary: dayBoundary,
-        // Either way a day is not asked for before 09:00 on the next: detail is "counted from 8 o'clock".
-        available: { after: dayBoundary === '08:00' ? '1h' : '9h' },
-        settlesAfter: '3d',
-      })),
-    response: z.object({ data: statementData }),
+      p.choose((c) => c.granularity, { day: p.days('span', calendar), month: p.months('span', calendar) }),
+    response,
   },
-  ({ config, window }) => ({
-    method: 'POST',
-    path: '/open-user/statement/v2',
-    [config.paramsIn]: parameters(config, window),
-    headers: config.extraHeaders,
-  }),
-  { reconcile: ({ data }) => compareTotals(data) },
+  statementRequest,
+  { reconcile: ({ data }) => (data ? compareTotals(data) : ['the vendor states success and sends no data']) },
 )
 
-function parameters(config: Config, window: Window) {
-  // In the query, the gateway's key is already there under the same name.
-  const isSent = config.paramsIn === 'query' && keyGoesInQuery(config)
+/** The newest day that is complete, whatever the span of a statement: quick, and there is always one. */
+export const checkStatement = patSnap.endpoint(
+  { name: 'check', partitions: (p) => p.days('span', calendar), response },
+  statementRequest,
+)
+
+function calendar({ dayBoundary }: Config) {
   return {
-    apikey: isSent ? undefined : config.apikey,
-    client_secret: config.clientSecret,
-    time_start: compact(window.date),
-    time_end: compact(config.endInclusive ? window.lastDate : dayAfter(window)),
-  }
-}
-
-const CHINA_AHEAD_SECONDS = 8 * 3600
-
-/** The date in China at the window's end, which is the next one's beginning. */
-function dayAfter(window: Window): string {
-  return utcSeconds((window.endSeconds + CHINA_AHEAD_SECONDS) * 1000).slice(0, 10)
-}
-
-/** `YYYYMMDD`, which the vendor wants as text. */
-function compact(date: string): string {
-  return date.replaceAll('-', '')
+    timeZone: 'Asia/Shanghai',
+    boundary: dayBoundary,
+    // Either way a day is not asked for before 09:00 on the next: detail is "counted from 8 o'clock".
+    available: { after: dayBoundary === '08:00' ? '1h' : '9h' },
+    settlesAfter: '3d',
+  } as const
 }

@@ -1,6 +1,7 @@
 import {
   CLOCK,
   type Clock,
+  type ConnectionInfo,
   type Destination,
   type LedgerRow,
   LOGGER,
@@ -63,16 +64,18 @@ export async function collect<T>(rows: AsyncIterable<T>): Promise<T[]> {
 export async function sync(runtime: Runtime, config: object, asked: { from?: string; to?: string } = {}) {
   const rows: LedgerRow[] = []
   const quarantined: QuarantinedRow[] = []
+  const told: ConnectionInfo[] = []
   const connections = { patents: { connector: 'zhihuiya', config } }
-  const [report] = await runtime.sync({ connections, destination: memory(rows, quarantined), ...asked })
-  return { rows, quarantined, report: report as SyncReport }
+  const [report] = await runtime.sync({ connections, destination: memory(rows, quarantined, told), ...asked })
+  return { rows, quarantined, report: report as SyncReport, billing: told[0]?.billing }
 }
 
-function memory(rows: LedgerRow[], quarantined: QuarantinedRow[]): Destination {
+function memory(rows: LedgerRow[], quarantined: QuarantinedRow[], told: ConnectionInfo[]): Destination {
   return {
     kind: 'memory',
     open: async () => {},
     close: async () => {},
+    prepare: async (connection) => void told.push(connection),
     begin: async () => ({
       clear: async () => {},
       write: async (_window, added) => void rows.push(...added),

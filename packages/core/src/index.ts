@@ -53,6 +53,7 @@ export type {
 export type { PageReply, PageToken, PageTurn, Paginator, StatedTotals } from './contract/paginator.js'
 export type { Listable, Listed, Listing, Parent, Partitioning, PartitionKey } from './contract/partitioning.js'
 export { type ConfigOf, type Plugin, type PluginContainer, SPEC_VERSION, type StreamsOf } from './contract/plugin.js'
+export type { Receipt } from './contract/receipt.js'
 export type { EncodedRequest, HttpRequest, ParameterValue } from './contract/request.js'
 export type { Amount, HeldRow, RestatedStream, RestatedSum, Restatement } from './contract/restatement.js'
 export type {

@@ -1,3 +1,5 @@
+import type { TopUp } from './account-balance.js'
+
 /** What a simulated account looks like and how the vendor words its replies. */
 export interface AnticaptchaSimulatorOptions {
   /** The vendor's clock in milliseconds since the epoch, read at every request; default `Date.now`. */
@@ -19,7 +21,7 @@ export interface AnticaptchaSimulatorOptions {
   readonly history?: number
   /** Hours covered by one reply, counted from its start; default 24. The vendor's own example shows 23. */
   readonly rowsPerReply?: 24 | 23
-  /** Writes `volume` and `money` as JSON strings; default false. */
+  /** Writes the figures of every method as JSON strings; default false. A queue's `bid` is one in any case. */
   readonly stringNumbers?: boolean
   /** What an unknown queue name yields: hourly rows of zero (`zeros`, the default) or no rows (`empty`). */
   readonly unsupportedQueues?: 'zeros' | 'empty'
@@ -27,6 +29,16 @@ export interface AnticaptchaSimulatorOptions {
   readonly softIds?: readonly number[]
   /** Caller addresses that share the spend among them, all of it; default none. Any other address has no spend. */
   readonly ips?: readonly string[]
+  /** Whole dollars paid in before the history; default 100 000. */
+  readonly deposit?: number
+  /** Later payments; default none. */
+  readonly topUps?: readonly TopUp[]
+  /** Credits of the account's subscription; null, the default, leaves the member out. */
+  readonly captchaCredits?: number | null
+  /** Applications that the account owns, with an income; default 123. Any other is answered ERROR_ACCESS_DENIED. */
+  readonly apps?: readonly number[]
+  /** Writes `chartData` as a list (the default), or as an object with a number for each series. */
+  readonly chartShape?: 'array' | 'object'
   /** Answers every request with 21 ERROR_IP_BLOCKED; default false. */
   readonly blockedIp?: boolean
   /** Answers the right key with 55 ERROR_ACCOUNT_SUSPENDED; default false. */

@@ -1,4 +1,6 @@
 import type { ChargesOptions, SimulatedCharge } from './list-charges.js'
+import type { SimulatedIncome } from './list-income.js'
+import type { QueueLoad } from './queue-load.js'
 import type { SimulatedFault } from './simulated-fault.js'
 
 /** A running simulated Anti-Captcha API that serves one account on the loopback interface. */
@@ -15,6 +17,12 @@ export interface AnticaptchaSimulator extends AsyncDisposable {
    * @throws RangeError when a bound is no calendar date.
    */
   charges(options?: ChargesOptions): SimulatedCharge[]
+  /** Exact dollars on the account at an instant in milliseconds since the epoch; default: the vendor's now. */
+  balance(asOf?: number): string
+  /** What a queue is like now, as any caller is told. */
+  queue(queueId: number): QueueLoad
+  /** What the account's applications earned: one row each and UTC day, for the 30 days before today and for today so far. */
+  income(): SimulatedIncome[]
   /**
    * Makes the next requests fail; faults queue up, and a faulty request still appears in `requests`.
    *

@@ -1,5 +1,8 @@
+export type { TopUp } from './account-balance.js'
 export type { AnticaptchaSimulator, SimulatedRequest } from './anticaptcha-simulator.js'
 export type { AnticaptchaSimulatorOptions } from './anticaptcha-simulator-options.js'
 export type { ChargesOptions, SimulatedCharge } from './list-charges.js'
+export type { SimulatedIncome } from './list-income.js'
+export type { QueueLoad } from './queue-load.js'
 export type { SimulatedFault } from './simulated-fault.js'
 export { startAnticaptchaSimulator } from './start-anticaptcha-simulator.js'

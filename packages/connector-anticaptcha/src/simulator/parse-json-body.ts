@@ -1,4 +1,4 @@
-import { INPUT_ERROR, VendorRefusal } from './vendor-refusal.js'
+import { inputRefusal, type RequestBody } from './read-property.js'
 
 /**
  * Reads a body that claims to be JSON as a map of its properties.
@@ -6,18 +6,18 @@ import { INPUT_ERROR, VendorRefusal } from './vendor-refusal.js'
  * @throws VendorRefusal with the input error, for any other content type (the `application-json` that the vendor's
  * pages print is one) and for a body that is no JSON object.
  */
-export function parseJsonBody(contentType: string | undefined, text: string): ReadonlyMap<string, unknown> {
+export function parseJsonBody(contentType: string | undefined, text: string): RequestBody {
   if (!/^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(contentType ?? '')) {
-    throw new VendorRefusal(INPUT_ERROR, 'content type must be application/json')
+    throw inputRefusal('content type must be application/json')
   }
   let body: unknown
   try {
     body = JSON.parse(text)
   } catch {
-    throw new VendorRefusal(INPUT_ERROR, 'request body is not valid JSON')
+    throw inputRefusal('request body is not valid JSON')
   }
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new VendorRefusal(INPUT_ERROR, 'request body is not a JSON object')
+    throw inputRefusal('request body is not a JSON object')
   }
-  return new Map(Object.entries(body))
+  return { properties: new Map(Object.entries(body)), text }
 }

@@ -1,21 +1,25 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { accountBalance } from './account-balance.js'
 import type { AnticaptchaSimulator, SimulatedRequest } from './anticaptcha-simulator.js'
 import type { AnticaptchaSimulatorOptions } from './anticaptcha-simulator-options.js'
 import { createVendor } from './create-vendor.js'
 import { createWorld } from './create-world.js'
 import { listCharges } from './list-charges.js'
+import { listIncome } from './list-income.js'
+import { queueLoad } from './queue-load.js'
 import type { Reply } from './reply.js'
 import { resolveSettings } from './resolve-settings.js'
 import { replyWithFault, type SimulatedFault } from './simulated-fault.js'
 
 /**
- * Starts a loopback HTTP server that behaves as Anti-Captcha documents `POST /getSpendingStats`, strictly.
+ * Starts a loopback HTTP server that behaves as Anti-Captcha documents `getSpendingStats`, `getBalance`, `getQueueStats`
+ * and `getAppStats`, strictly; it knows no other method.
  *
  * Its spend is generated: a pure function of seed, account, queue and hour, in exact decimals, and settled 48 hours
  * after the end of the UTC day. Before that some image queues' hours lose a little money to refunds.
  *
  * @throws RangeError when `clientKey` has not exactly 32 characters.
- * @see https://anti-captcha.com/apidoc/methods/getSpendingStats
+ * @see https://anti-captcha.com/apidoc
  */
 export async function startAnticaptchaSimulator(
   options: AnticaptchaSimulatorOptions = {},
@@ -52,6 +56,9 @@ export async function startAnticaptchaSimulator(
     config: { clientKey: settings.clientKey, baseUrl },
     requests,
     charges: (range) => listCharges({ ...settings, world, now: settings.now() }, range),
+    balance: (asOf = settings.now()) => accountBalance(world, settings, Math.floor(asOf / 1000)),
+    queue: (queueId) => queueLoad(settings.seed, queueId, Math.floor(settings.now() / 1000)),
+    income: () => listIncome(settings.seed, settings.apps, Math.floor(settings.now() / 1000)),
     fault: (fault, times = 1) => {
       for (let count = 0; count < times; count++) faults.push(fault)
     },

@@ -80,7 +80,7 @@ describe('malformed input', () => {
     expect(JSON.parse(reply.text)).toEqual({
       errorId: 90,
       errorCode: INPUT,
-      errorDescription: 'date must be an integer of seconds since 1970',
+      errorDescription: 'date must be an integer',
     })
   })
 
@@ -115,7 +115,7 @@ describe('malformed input', () => {
     expect(JSON.parse(reply.text)).toMatchObject({ errorCode: INPUT })
   })
 
-  it.each(['/getBalance', '/getSpendingStats/', '/getspendingstats', '/getSpendingStats?date=1', '/'])(
+  it.each(['/sendFunds', '/getSpendingStats/', '/getspendingstats', '/getSpendingStats?date=1', '/'])(
     'knows no method %s',
     async (path) => {
       const reply = await send(withRawDate(String(DATE)), path)

@@ -1,12 +1,13 @@
-/** Counts calls per second of the vendor's clock (ms since the epoch); says whether one more is within the bound. */
-export function callRate(perSecond: number): (now: number) => boolean {
+/** Counts calls of each action per second of the vendor's clock (ms since the epoch); says whether one more is within the bound. */
+export function callRate(perSecond: number): (action: string, now: number) => boolean {
   let second = Number.NaN
-  let calls = 0
-  return (now) => {
+  const calls = new Map<string, number>()
+  return (action, now) => {
     const current = Math.floor(now / 1_000)
-    if (current !== second) calls = 0
+    if (current !== second) calls.clear()
     second = current
-    calls += 1
-    return calls <= perSecond
+    const count = (calls.get(action) ?? 0) + 1
+    calls.set(action, count)
+    return count <= perSecond
   }
 }

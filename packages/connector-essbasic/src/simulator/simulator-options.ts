@@ -22,7 +22,7 @@ export interface EssbasicSimulatorOptions {
   readonly perDay?: number
   /** An instant in ms since the epoch: usage begins with its day in Asia/Shanghai. Default 60 days before the start. */
   readonly history?: number
-  /** Calls allowed within one second of the vendor's clock, `Infinity` for no bound; default 20, as documented. */
+  /** Calls of each action allowed within one second of the vendor's clock, `Infinity` for no bound; default 20, as documented. */
   readonly perSecond?: number
   /** Most rows a page, also the page size where a request names none; default 50. Newer documentation says 100. */
   readonly maxLimit?: number

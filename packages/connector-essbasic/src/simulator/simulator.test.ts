@@ -178,7 +178,9 @@ describe('a fault', () => {
     const simulator = await running()
     simulator.fault({ kind: 'reset' })
     await expect(call(simulator, days)).rejects.toThrow('fetch failed')
-    expect(simulator.requests).toEqual([{ method: 'POST', path: '/', status: 0, code: '' }])
+    expect(simulator.requests).toEqual([
+      { method: 'POST', path: '/', action: 'ChannelDescribeBillUsageDetail', status: 0, code: '' },
+    ])
   })
 
   it('hangs until the simulator closes', async () => {

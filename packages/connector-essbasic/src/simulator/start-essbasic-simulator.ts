@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { type AnswerContext, answer } from './answer.js'
+import { answer } from './answer.js'
+import type { AnswerContext } from './answer-context.js'
 import { callRate } from './call-rate.js'
-import { type ReceivedRequest, receive, targetOf } from './received-request.js'
+import { headerOf, type ReceivedRequest, receive, targetOf } from './received-request.js'
+import { accountsOf, type SimulatedAccounts } from './simulated-accounts.js'
 import { chargesOf, type SimulatedCharge } from './simulated-charge.js'
 import { faultReply, type SimulatedFault } from './simulated-fault.js'
 import { envelope, type SimulatedReply, send } from './simulated-reply.js'
@@ -14,6 +16,8 @@ export interface SimulatedRequest {
   readonly method: string
   /** Without the query. */
   readonly path: string
+  /** X-TC-Action; empty where it was not sent. */
+  readonly action: string
   /** Status of the reply; 0 while, or where, there is none. */
   readonly status: number
   /** The vendor's code in the reply, `0` when all was well; empty where the reply had none. */
@@ -45,6 +49,10 @@ export interface EssbasicSimulator {
    * @throws RangeError where a bound is no real date
    */
   charges(options?: { from?: string; to?: string; asOf?: number }): SimulatedCharge[]
+  /**
+   * The accounts that a sub-organisation has (an open id), or all of them together; `asOf` as above.
+   */
+  accounts(options?: { organization?: string; asOf?: number }): SimulatedAccounts
   /** Every request, in the order of arrival. */
   readonly requests: readonly SimulatedRequest[]
   /** Lets the next `times` requests (default 1) meet a fault; faults queue up. */
@@ -55,8 +63,8 @@ export interface EssbasicSimulator {
 }
 
 /**
- * Starts a strict stand-in for Tencent eSign's ChannelDescribeBillUsageDetail on 127.0.0.1.
- * Usage is invented, yet repeatable: a pure function of the options and the vendor's clock.
+ * Starts a strict stand-in for Tencent eSign on 127.0.0.1: ChannelDescribeBillUsageDetail and
+ * ChannelDescribeAccountBillDetail, and no other action. Usage is invented, yet repeatable: a pure function of the options and the vendor's clock.
  * @throws RangeError where an option is out of its range
  */
 export async function startEssbasicSimulator(options: EssbasicSimulatorOptions = {}): Promise<EssbasicSimulator> {
@@ -78,6 +86,7 @@ export async function startEssbasicSimulator(options: EssbasicSimulatorOptions =
     organizations,
     unitPrices,
     charges: (range = {}) => chargesOf({ ...range, asOf: range.asOf ?? settings.now() }, settings, ledger),
+    accounts: ({ organization, asOf = settings.now() } = {}) => accountsOf(settings, organization, asOf),
     requests,
     fault(fault, times = 1) {
       for (let count = 0; count < times; count += 1) faults.push(fault)
@@ -93,7 +102,8 @@ function server(context: AnswerContext, requests: SimulatedRequest[], faults: Si
   return async (message, response) => {
     const fault = faults.shift()
     const { method, path } = targetOf(message)
-    const index = requests.push({ method, path, status: 0, code: '' }) - 1
+    const seen = { method, path, action: headerOf(message, 'x-tc-action') ?? '' }
+    const index = requests.push({ ...seen, status: 0, code: '' }) - 1
     if (fault?.kind === 'hang') return
     if (fault?.kind === 'reset') {
       message.socket.destroy()
@@ -104,7 +114,7 @@ function server(context: AnswerContext, requests: SimulatedRequest[], faults: Si
     const requestId = `s${now}${index}`
     const proper = () => properReply(request, context, now, requestId)
     const reply = fault === undefined ? proper() : faultReply(fault, proper, requestId)
-    requests[index] = { method, path, status: reply.status, code: reply.code }
+    requests[index] = { ...seen, status: reply.status, code: reply.code }
     send(response, reply, now)
   }
 }

@@ -5,9 +5,10 @@ import type { LimitKit } from '../limits/limit-kit.js'
 import type { Authenticator } from './authenticator.js'
 import type { BillingProfile } from './charge.js'
 import type { Endpoint, EndpointChecks, EndpointSpec, GeneratedRead, RequestContext } from './endpoint.js'
-import type { ErrorRules } from './error-rules.js'
+import type { DecodedReply, ErrorRules } from './error-rules.js'
 import type { Limit } from './limit.js'
 import type { Plugin } from './plugin.js'
+import type { Receipt } from './receipt.js'
 import type { HttpRequest } from './request.js'
 import type { RECORD, Stream } from './stream.js'
 
@@ -32,8 +33,10 @@ export interface ConnectorSpec<Cfg extends z.ZodType> {
   readonly auth?: (kit: AuthKit<z.output<Cfg>>) => Authenticator<z.output<Cfg>>
   /** The vendor's limits. Users can override them by name. Default: none; then a refusal teaches one, per endpoint. */
   readonly limits?: (kit: LimitKit<z.output<Cfg>>) => readonly Limit<z.output<Cfg>>[]
-  /** Default: by HTTP status alone. */
-  readonly errors?: ErrorRules
+  /** May depend on the config, so that a hint can name what is set. Default: by HTTP status alone. */
+  readonly errors?: ErrorRules | ((config: z.output<Cfg>) => ErrorRules)
+  /** Where a reply, refused or not, states what the call was: told with every attempt, and its id with every error. Default: nowhere. */
+  readonly receipt?: (reply: DecodedReply) => Receipt
   readonly billing: (config: z.output<Cfg>) => BillingProfile
 }
 

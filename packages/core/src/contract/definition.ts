@@ -4,10 +4,11 @@ import type { JsonValue } from '../numbers/json-value.js'
 import type { Authenticator } from './authenticator.js'
 import type { BillingProfile } from './charge.js'
 import type { LedgerRow, QuarantinedRow, StreamInfo } from './destination.js'
-import type { ErrorRules } from './error-rules.js'
+import type { DecodedReply, ErrorRules } from './error-rules.js'
 import type { Limit, LimitOverrides } from './limit.js'
 import type { PageReply, StatedTotals } from './paginator.js'
 import type { Listed, Parent } from './partitioning.js'
+import type { Receipt } from './receipt.js'
 import type { HttpRequest } from './request.js'
 import type { Calendar, Window } from './window.js'
 
@@ -54,6 +55,7 @@ export interface BoundConnector {
   readonly limits: readonly Limit<unknown>[]
   readonly limitKey: (limit: Limit<unknown>) => string | Secret | undefined
   readonly errors: ErrorRules | undefined
+  readonly receipt: ((reply: DecodedReply) => Receipt) | undefined
   readonly endpoints: readonly BoundEndpoint[]
   /** The endpoint that `check` calls. */
   readonly check: BoundEndpoint
@@ -72,6 +74,10 @@ export interface BoundEndpoint {
   readonly calendar: Calendar | undefined
   /** Snapshots: the least time between two observations, milliseconds. */
   readonly everyMs: number
+  /** False: sent without credentials. */
+  readonly authenticated: boolean
+  /** Its own rules; undefined: the connector's. */
+  readonly errors: ErrorRules | undefined
   readonly streams: readonly BoundStream[]
   /** Empty where {@link below} tells them. */
   readonly partitions: readonly BoundPartition[]

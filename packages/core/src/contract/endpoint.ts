@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import type { Duration } from '../fields/duration.js'
 import type { PaginatorKit } from '../pagination/paginator-kit.js'
 import type { PartitionKit } from '../partitions/partition-kit.js'
+import type { ErrorRules } from './error-rules.js'
 import type { Paginator } from './paginator.js'
 import type { Listable, Partitioning } from './partitioning.js'
 import type { HttpRequest } from './request.js'
@@ -20,6 +21,10 @@ export interface EndpointSpec<C, P, Page, Res extends z.ZodType> {
   readonly response: Res
   /** Snapshots: the least time between two observations, over all processes that share a ledger. Default: none. */
   readonly every?: Duration
+  /** False: the vendor takes this call without credentials, and none are sent with it. Default true. */
+  readonly authenticated?: boolean
+  /** How this call is refused, where its envelope is another. Default: the connector's rules. */
+  readonly errors?: ErrorRules
 }
 
 /** What is checked of each reply, beside its form. */

@@ -31,7 +31,8 @@ export interface AttemptPlace extends RequestPlace {
 /**
  * Every kind of event by its type, and what it says beside {@link RunContext}. Instants are UTC,
  * `YYYY-MM-DDTHH:mm:ss.sssZ`; `ms` are milliseconds on the runtime's clock; `bytes` are those of reply bodies after
- * decompression; `rows` are records that fit. No event holds a URL's path or query, a header or a body.
+ * decompression; `rows` are records that fit. No event holds a URL's path or query, a header or a body, but for what the
+ * connector reads out of a reply as its receipt.
  */
 export interface RunEvents {
   /** One connection starts. A sync of three connections is three runs that share one run id. */
@@ -100,6 +101,10 @@ export interface RunEvents {
     readonly code: string | null
     /** Of the failure; null for a reply that is accepted, and for an abort. */
     readonly category: ErrorCategory | null
+    /** The vendor's id of the call, for its support; absent where none is known. */
+    readonly requestId?: string
+    /** What the call used up of a balance or an allowance, in the vendor's own unit and words; absent where none is known. */
+    readonly units?: string
   }
   /** The end of what `request_started` began. */
   readonly request_finished: RequestPlace & {

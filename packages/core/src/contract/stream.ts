@@ -11,6 +11,8 @@ export interface StreamContext<C, P, Page> {
   /** The page that the reply answers. */
   readonly page: Page
   readonly window: Window
+  /** The clock's reading when this reading of the window began, Unix seconds: what ends later was still under way. */
+  readonly nowSeconds: number
 }
 
 /** A record's schema, or a function of the config that gives it. */

@@ -26,6 +26,8 @@ import { countOnce, readPage, type TakenPage } from './read-page.js'
 /** An endpoint whose partition, page and body types are closed over; only the config's is still open. */
 export interface DeclaredEndpoint<C> {
   readonly name: string
+  /** False: sent without credentials. */
+  readonly authenticated: boolean
   readonly summaries: () => readonly StreamSummary[]
   /** The lists that other endpoints make partitions of. */
   readonly listings: () => readonly Listing<C, unknown>[]
@@ -59,6 +61,7 @@ export function declareEndpoint<C, P, Page, Res extends z.ZodType>(
   return {
     declared: {
       name: spec.name,
+      authenticated: spec.authenticated ?? true,
       summaries: () => streams.map(({ summary }) => ({ ...summary, kind })),
       listings: () => listings,
       parents: partitioning.parents ?? [],
@@ -136,6 +139,8 @@ function bindEndpoint<C, P, Page, Res extends z.ZodType>(
     name: spec.name,
     calendar: partitioning.calendar?.(config),
     everyMs: spec.every === undefined ? 0 : parseDuration(spec.every),
+    authenticated: spec.authenticated ?? true,
+    errors: spec.errors,
     streams: bound.map(({ stream }) => stream),
     ...bindPartitions(
       spec.name,

@@ -130,6 +130,16 @@ describe('a config', () => {
   })
 })
 
+describe('error rules', () => {
+  it('may be made from the config, so that what is said names what is set', () => {
+    const spec: ConnectorSpec<typeof CONFIG> = {
+      ...SPEC,
+      errors: (c) => ({ kind: c.queues.join(), classify: () => undefined }),
+    }
+    expect(defined(spec).bind({ clientKey: 'k', queues: ['a', 'b'] }).errors?.kind).toBe('a,b')
+  })
+})
+
 describe('baseUrl', () => {
   it.each(['', 'api.x.example', '/v1', 'ftp://x.example', 'file:///etc/passwd', 'javascript:alert(1)', 'https://'])(
     '%j is refused',

@@ -29,8 +29,10 @@ export function defineConnector<Cfg extends z.ZodType>(
     ({ name, endpoint }) => !declared.some((own) => own.name === name && own.endpoint === endpoint),
   )
   if (stranger !== undefined) throw broken(spec.id, `it exports the stream "${stranger.name}" of another connector`)
-  if (!endpoints.some(({ name }) => name === check)) {
-    throw broken(spec.id, `its check names the endpoint "${check}", which it does not have`)
+  const checked = endpoints.find(({ name }) => name === check)
+  if (checked === undefined) throw broken(spec.id, `its check names the endpoint "${check}", which it does not have`)
+  if (spec.auth !== undefined && !checked.authenticated) {
+    throw broken(spec.id, `its check names the endpoint "${check}", which proves no credentials: it sends none`)
   }
   const listings = new Set<unknown>(endpoints.flatMap((endpoint) => endpoint.listings()))
   const orphan = endpoints.find(({ parents }) => parents.some(({ listing }) => !listings.has(listing)))
@@ -80,7 +82,8 @@ function bind<Cfg extends z.ZodType>(
     auth: spec.auth && ({ authenticator: spec.auth(authKit<Config>()), config } as BoundAuth),
     limits,
     limitKey: (limit) => limit.key?.(config),
-    errors: spec.errors,
+    errors: typeof spec.errors === 'function' ? spec.errors(config) : spec.errors,
+    receipt: spec.receipt,
     endpoints: bound.filter((endpoint) => endpoint.streams.length > 0),
     check: checked,
   }

@@ -56,21 +56,14 @@ async function callOnce(
   const { clock } = connection
   const walk = partition.walk(window, { now: () => clock.now() })
   const send = connection.pipeline
+  const { name, authenticated, errors } = endpoint
+  const call = { endpoint: name, authenticated, errors, signal }
   if (walk.kind === 'pages') {
     const { first } = walk
-    const validate = first.read
-    const page = await send({
-      endpoint: endpoint.name,
-      request: first.request(),
-      authenticated: true,
-      signal,
-      validate,
-    })
+    const page = await send({ ...call, request: first.request(), validate: first.read })
     page.content()
   } else {
-    const pages = walk.read((request) =>
-      send({ endpoint: endpoint.name, request, authenticated: true, signal, validate: (body) => body }),
-    )
+    const pages = walk.read((request) => send({ ...call, request, validate: (body) => body }))
     for await (const _first of pages) break // and the generator ends, too
   }
 }

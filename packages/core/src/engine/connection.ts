@@ -78,8 +78,10 @@ export function openConnection(
     random,
     signal,
     tokens: tokens(signal),
-    call: (request) =>
-      pipeline({ endpoint: TOKEN_ENDPOINT, request, authenticated: false, signal, validate: (body) => body }),
+    call: (request) => {
+      const call = { endpoint: TOKEN_ENDPOINT, authenticated: false, fetchesCredentials: true }
+      return pipeline({ ...call, request, signal, validate: (body) => body })
+    },
   })
   const sending: Pipeline = createPipeline({
     connector,

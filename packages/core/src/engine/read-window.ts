@@ -112,7 +112,7 @@ async function readPages(
     notify(() => ({ type: 'page_fetched', window, records: page.records, bytes: meter.bytes, ms }))
     return page
   }
-  const call = pageCaller(connection, task.endpoint.name, window, gate)
+  const call = pageCaller(connection, task.endpoint, window, gate)
   if (walk.kind === 'pages') {
     const fetch: FetchPage = async (step, signal) => {
       const meter = wanted()
@@ -132,7 +132,7 @@ async function readPages(
 /** Sends a request of the window as soon as the gate lets it pass. */
 function pageCaller(
   { pipeline }: Connection,
-  endpoint: string,
+  { name: endpoint, authenticated, errors }: BoundEndpoint,
   window: WindowRef,
   { gate, index }: { readonly gate: ByteGate; readonly index: number },
 ) {
@@ -148,7 +148,7 @@ function pageCaller(
       meter.bytes += reply.bytes
       return read(body, reply)
     }
-    return pipeline({ endpoint, window, request, authenticated: true, signal, validate })
+    return pipeline({ endpoint, window, request, authenticated, errors, signal, validate })
   }
 }
 

@@ -67,7 +67,7 @@ export function attemptStages(services: PipelineServices): readonly Stage[] {
     {
       name: 'transport',
       run: async (exchange) => {
-        const { authenticated, place, signal } = exchange.operation
+        const { fetchesCredentials, place, signal } = exchange.operation
         signal.throwIfAborted()
         if (exchange.sent === undefined) return
         const { attempt, sent } = exchange
@@ -75,7 +75,7 @@ export function attemptStages(services: PipelineServices): readonly Stage[] {
         notify(() => ({ type: 'attempt_sent', ...place, attempt, method: sent.method, origin }))
         // A token call is not broken off: a refresh token that the vendor has just replaced would be lost with the reply.
         const options = {
-          signal: authenticated ? signal : seenThrough,
+          signal: fetchesCredentials ? seenThrough : signal,
           timeoutMs: connector.timeoutMs,
           maxBodyBytes: MAX_BODY_BYTES,
         }
@@ -99,13 +99,16 @@ export function attemptStages(services: PipelineServices): readonly Stage[] {
     },
     {
       name: 'classify',
-      run: async ({ reply, sent, operation, slot }) => {
+      run: async (exchange) => {
+        const { reply, sent, operation, slot } = exchange
         if (reply === undefined) return
         refuseRedirect(reply, sent?.url)
+        exchange.receipt = connector.receipt?.(reply)
         // The connector's rules are those of its business calls; a token endpoint is judged by them too where they fit.
-        const failed = classifyReply(reply, connector.errors, clock.now(), operation.authenticated)
+        const { errors = connector.errors, fetchesCredentials = false } = operation
+        const failed = classifyReply(reply, errors, clock.now(), !fetchesCredentials)
         await slot?.observe(reply.headers, failed?.failure)
-        if (failed !== undefined) throw failed
+        if (failed !== undefined) throw failed.under(exchange.receipt?.requestId)
       },
     },
   ]

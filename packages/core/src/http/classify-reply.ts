@@ -24,12 +24,17 @@ export function classifyReply(
   return undefined
 }
 
-type Finding = readonly [category: ErrorCategory, code: string, message: string]
+type Finding = readonly [category: ErrorCategory, code: string, message: string, hint?: string]
 
 /** What breaks on the way may come whole next time; what the vendor means to send will not change. */
 const PROBLEMS: Readonly<Record<BodyProblem, Finding>> = {
   empty: ['transient', 'REPLY_EMPTY', 'the reply has no body'],
-  html: ['transient', 'REPLY_HTML', 'the reply is an HTML page, not JSON'],
+  html: [
+    'transient',
+    'REPLY_HTML',
+    'the reply is an HTML page, not JSON',
+    "Run again; if it stays so, check that baseUrl is the vendor's API.",
+  ],
   truncated: ['transient', 'REPLY_TRUNCATED', 'the JSON of the reply ends too early'],
   malformed: ['transient', 'REPLY_MALFORMED', 'the reply is no valid JSON'],
   'too deep': ['vendor_bug', 'REPLY_TOO_DEEP', 'the JSON of the reply is nested more than 512 levels deep'],
@@ -37,10 +42,15 @@ const PROBLEMS: Readonly<Record<BodyProblem, Finding>> = {
 }
 
 /** The vendor's rules find no envelope, and a call is held to them. */
-const NO_ENVELOPE: Finding = ['vendor_bug', 'REPLY_UNEXPECTED', "the reply lacks the vendor's envelope"]
+const NO_ENVELOPE: Finding = [
+  'vendor_bug',
+  'REPLY_UNEXPECTED',
+  "the reply lacks the vendor's envelope",
+  "Check that baseUrl is the vendor's API; if it is, report this.",
+]
 
-function found([category, code, message]: Finding): FailedAttempt {
-  return new FailedAttempt(failure(category, { code, message }), 'us')
+function found([category, code, message, hint]: Finding): FailedAttempt {
+  return new FailedAttempt(failure({ category, ...(hint !== undefined && { hint }) }, { code, message }), 'us')
 }
 
 /** Retry-After in milliseconds: seconds or an HTTP date (RFC 9110 §10.2.3). */

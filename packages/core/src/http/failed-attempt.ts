@@ -22,6 +22,12 @@ export class FailedAttempt extends Error {
     const own = { ...failure(category, { code, message }), hint, stops, ...more }
     return new FailedAttempt(own, 'us', { cause: error.cause })
   }
+
+  /** The same, with the vendor's id of the call where it has none yet. */
+  under(requestId: string | null | undefined): FailedAttempt {
+    if (!requestId || this.failure.requestId) return this
+    return new FailedAttempt({ ...this.failure, requestId }, this.saidBy, { cause: this.cause })
+  }
 }
 
 /** The error that leaves the pipeline: every text in it redacted, every attempt told. */
@@ -36,13 +42,12 @@ export function vendorError(
   const code = redactor.text(failure.code)
   const said = redactor.text(failure.message)
   const requestId = failure.requestId === undefined ? undefined : redactor.text(failure.requestId)
+  const byId = requestId ? ` (request ${requestId})` : ''
   return new VendorError({
     code: own ? code : `VENDOR_${failure.category.toUpperCase()}`,
     category: failure.category,
     stops: failure.stops,
-    message: own
-      ? `${title}: ${said}`
-      : `${title} answered ${code}${said && `: ${said}`}${requestId ? ` (request ${requestId})` : ''}`,
+    message: (own ? `${title}: ${said}` : `${title} answered ${code}${said && `: ${said}`}`) + byId,
     hint: failure.hint ?? (failure.skew ? SET_CLOCK : HINTS[failure.category]),
     vendor: own ? undefined : { code, message: said, requestId },
     attempts: history.map((line) => redactor.text(line)),

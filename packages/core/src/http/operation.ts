@@ -1,6 +1,7 @@
 import type { AuthContext } from '../contract/authenticator.js'
-import type { BoundConnector, ReplyFacts } from '../contract/definition.js'
+import type { BoundConnector, BoundEndpoint, ReplyFacts } from '../contract/definition.js'
 import type { RequestPlace, WindowRef } from '../contract/observer.js'
+import type { Receipt } from '../contract/receipt.js'
 import type { EncodedRequest, HttpRequest } from '../contract/request.js'
 import type { Clock, Logger, Random, Transport, WireReply } from '../contract/services.js'
 import type { JsonValue } from '../numbers/json-value.js'
@@ -37,8 +38,12 @@ export interface Call<T> {
   readonly request: HttpRequest
   /** What it is made for; absent for tokens and checks. */
   readonly window?: WindowRef
-  /** False for calls that fetch credentials themselves. */
+  /** False: without credentials. */
   readonly authenticated: boolean
+  /** It fetches credentials itself: what it brings is hidden, and no envelope is asked for. Default false. */
+  readonly fetchesCredentials?: boolean
+  /** The endpoint's own rules. Default: the connector's. */
+  readonly errors?: BoundEndpoint['errors']
   readonly signal: AbortSignal
   /** Stage `validate`: throws what reading the body throws. Runs after classification: an error envelope has no data. */
   readonly validate: (body: JsonValue, reply: ReplyFacts) => T
@@ -69,10 +74,13 @@ export interface Exchange {
   ms: number | undefined
   /** By `decode`. */
   reply: Decoded | undefined
+  /** By `classify`: what the reply says of the call itself. */
+  receipt: Receipt | undefined
 }
 
 /** One attempt at an operation, before its first stage. */
 export function newExchange(operation: Operation<unknown>): Exchange {
   const times = { clockOffsetMs: 0, sentAt: 0, arrivedAt: 0, ms: undefined }
-  return { operation, attempt: 1, sent: undefined, ...times, wire: undefined, reply: undefined, slot: undefined }
+  const replied = { wire: undefined, reply: undefined, receipt: undefined }
+  return { operation, attempt: 1, sent: undefined, ...times, ...replied, slot: undefined }
 }

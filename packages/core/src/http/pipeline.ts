@@ -1,6 +1,7 @@
 import type { ReplyFacts } from '../contract/definition.js'
 import { OutlayError, VendorError } from '../contract/errors.js'
 import type { ErrorCategory } from '../contract/failure.js'
+import type { Receipt } from '../contract/receipt.js'
 import { attemptStages, type Stage } from './attempt-stages.js'
 import { FailedAttempt } from './failed-attempt.js'
 import type { Call, Exchange, Operation, PipelineServices } from './operation.js'
@@ -17,15 +18,15 @@ export function createPipeline(services: PipelineServices): Pipeline {
     requests += 1
     const { endpoint, window } = call
     const operation = { place: { endpoint, request: requests, ...(window && { window }) }, ...call }
-    let attempts = 0
+    let last: Exchange | undefined
     const send = (exchange: Exchange) => {
-      attempts += 1
-      return attempt(services, stages, operation, Object.assign(exchange, { attempt: attempts }))
+      last = Object.assign(exchange, { attempt: (last?.attempt ?? 0) + 1 })
+      return attempt(services, stages, operation, last)
     }
     return withLog(
       services,
       operation,
-      () => attempts,
+      () => last,
       () => withRetry(services, operation, send),
     )
   }
@@ -50,19 +51,24 @@ async function attempt<T>(
 }
 
 function tellAttempt(services: PipelineServices, exchange: Exchange, error: unknown): void {
-  const { operation, attempt, sent, ms, wire } = exchange
+  const { operation, attempt, sent, ms, wire, receipt } = exchange
   if (sent === undefined || ms === undefined) return // nothing went out
   const { code, category } = error === undefined ? ACCEPTED : failureOf(error, operation.signal)
   const { origin } = services.connector.baseUrl
   const [status, bytes] = [wire?.status ?? null, wire?.body.length ?? 0]
   services.notify(() => {
     const place = { ...operation.place, attempt, method: sent.method, origin }
-    return { type: 'attempt_finished', ...place, status, bytes, ms, code, category }
+    return { type: 'attempt_finished', ...place, status, bytes, ms, code, category, ...stated(receipt) }
   })
   services.record(exchange, code)
 }
 
 const ACCEPTED = { code: null, category: null }
+
+/** Of what a receipt may hold, what it does. */
+function stated({ requestId, units }: Receipt = {}): { readonly requestId?: string; readonly units?: string } {
+  return { ...(requestId && { requestId }), ...(units && { units }) }
+}
 
 /** Stage `validate`: a reply that does not read is told like any other failure of the vendor's, and is not asked for again. */
 function validated<T>(operation: Operation<T>, exchange: Exchange): T {
@@ -71,7 +77,7 @@ function validated<T>(operation: Operation<T>, exchange: Exchange): T {
   } catch (error) {
     // One that has the vendor's own words says all there is to say.
     const isOurs = error instanceof VendorError && error.vendor === undefined
-    throw isOurs ? FailedAttempt.of(error, { retryable: false }) : error
+    throw isOurs ? FailedAttempt.of(error, { retryable: false }).under(exchange.receipt?.requestId) : error
   }
 }
 
@@ -82,17 +88,18 @@ function factsOf({ sent, wire, reply }: Exchange): ReplyFacts {
 async function withLog<T>(
   { logger, clock, notify }: PipelineServices,
   operation: Operation<T>,
-  attempts: () => number,
+  last: () => Exchange | undefined,
   run: () => Promise<T>,
 ): Promise<T> {
   const began = clock.now()
   const debug = (message: string, outcome: { readonly code?: string; readonly ms: number }): void => {
     if (logger.isOn?.('debug') === false) return
-    logger.debug(message, { endpoint: operation.endpoint, path: withoutQuery(operation.request.path), ...outcome })
+    const path = withoutQuery(operation.request.path)
+    logger.debug(message, { endpoint: operation.endpoint, path, ...outcome, ...stated(last()?.receipt) })
   }
   const finished = (code: string | null): number => {
     const ms = clock.now() - began
-    notify(() => ({ type: 'request_finished', ...operation.place, attempts: attempts(), ms, code }))
+    notify(() => ({ type: 'request_finished', ...operation.place, attempts: last()?.attempt ?? 0, ms, code }))
     return ms
   }
   notify(() => ({ type: 'request_started', ...operation.place }))

@@ -32,6 +32,11 @@ describe('a reply that is no JSON', () => {
     ['text', { body: 'upstream connect error' }, 'REPLY_MALFORMED'],
   ]
 
+  it('may come of a host that is not the vendor', async () => {
+    const { failure } = checkAcme(always({ body: '<html>' }))
+    expect(await failure()).toMatchObject({ hint: expect.stringContaining('baseUrl') })
+  })
+
   it.each(REPLIES)('%s is transient, tried four times, with a code of its own', async (_what, reply, code) => {
     const { failure, transport } = checkAcme(always(reply))
     const error = await failure()
@@ -143,7 +148,11 @@ describe("the vendor's own refusal", () => {
 
   it('that is missing although the reply is JSON is a bug of the vendor', async () => {
     const { failure, transport } = checkAcme(always({ body: { balance: 1 } }))
-    expect(await failure()).toMatchObject({ code: 'REPLY_UNEXPECTED', category: 'vendor_bug' })
+    expect(await failure()).toMatchObject({
+      code: 'REPLY_UNEXPECTED',
+      category: 'vendor_bug',
+      hint: expect.stringContaining('baseUrl'),
+    })
     expect(transport.sent).toHaveLength(1)
   })
 })

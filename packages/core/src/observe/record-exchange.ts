@@ -27,7 +27,7 @@ export function createRecordExchange(
     const scrubbing = {
       text: redactor.text,
       personal: personalOf(connector, whole.endpoint),
-      fetchesCredentials: !exchange.operation.authenticated,
+      fetchesCredentials: exchange.operation.fetchesCredentials ?? false,
     }
     callHost(() => publish(exchanges, scrubExchange(whole, scrubbing), failed), failed)
   }

@@ -131,6 +131,45 @@ describe('product', () => {
   })
 })
 
+describe('choose', () => {
+  type Cut = { readonly accounts: readonly string[]; readonly cut: 'day' | 'month' }
+  const kit = partitionKit<Cut>()
+  const china = { timeZone: 'Asia/Shanghai' }
+  const chosen = kit.choose((c) => c.cut, { day: kit.days('span', china), month: kit.months('span', china) })
+  const range = { from: Date.parse('2026-11-01T00:00:00+08:00'), to: Date.parse('2026-11-04T00:00:00+08:00') }
+
+  it.each([
+    ['day', 'days Asia/Shanghai 00:00', ['2026-11-01', '2026-11-02', '2026-11-03']],
+    ['month', 'months Asia/Shanghai 00:00', ['2026-11-01']],
+  ] as const)('cuts by the %s where the config says so, on a grid of its own', (cut, grid, dates) => {
+    const calendar = chosen.calendar?.({ accounts: [], cut })
+    expect(calendar?.grid).toBe(grid)
+    expect(calendar?.windows(range).map(({ date }) => date)).toEqual(dates)
+  })
+
+  it('has the keys of what is chosen, and no windows where none of them has', () => {
+    const accounts = kit.each('id', (c) => c.accounts)
+    const either = kit.choose((c) => c.cut, { day: accounts, month: kit.each('id', () => ['all']) })
+    const keys = (cut: Cut['cut']) => either.keys({ accounts: ['A', 'B'], cut }).map(({ key }) => key.id)
+    expect([keys('day'), keys('month')]).toEqual([['A', 'B'], ['all']])
+    expect(either.calendar).toBeUndefined()
+  })
+
+  it('is refused where only some have windows, and for parents', () => {
+    const mixed = { day: kit.days('span', china), month: kit.each('span', () => []) }
+    expect(() => kit.choose<Cut['cut'], object>((c) => c.cut, mixed)).toThrow(
+      'either all that is chosen from has windows',
+    )
+    const parent = p.parent(
+      'campaign',
+      campaignsOf(own()),
+      (b) => b.list,
+      (r) => r.id,
+    )
+    expect(() => p.choose(() => 'only', { only: parent })).toThrow('must have no parents')
+  })
+})
+
 describe('a partitioning of a third party', () => {
   /** As one was written before there were parents. */
   const regions: Partitioning<Config, { readonly region: string }> = {

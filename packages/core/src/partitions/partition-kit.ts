@@ -1,5 +1,5 @@
 import type { Listable, Parent, Partitioning, PartitionKey } from '../contract/partitioning.js'
-import type { Window } from '../contract/window.js'
+import type { Calendar, Window } from '../contract/window.js'
 import { type CalendarOptions, calendar, type Step } from './calendar.js'
 
 /** Options of a grid, or a function of the config that gives them. */
@@ -37,6 +37,14 @@ export interface PartitionKit<C> {
     /** The value that a record names; null or undefined where it names none. */
     value: (record: R) => string | number | null | undefined,
   ): Partitioning<C, P & { readonly [Name in K]: string }>
+  /**
+   * One of several, chosen by the config and by nothing else: days or months, say. Throws a RangeError where only some of
+   * them have windows, and for one that is made of what another endpoint lists.
+   */
+  choose<M extends string, P>(
+    mode: (config: C) => M,
+    modes: Readonly<Record<M, Partitioning<C, P>>>,
+  ): Partitioning<C, P>
   /** Every combination of two that agree in the names that both have. Only one of them may have windows. */
   product<A, B>(a: Partitioning<C, A>, b: Partitioning<C, B>): Partitioning<C, A & B>
 }
@@ -50,6 +58,7 @@ export function partitionKit<C>(): PartitionKit<C> {
     months: (name, options) => grid(name, options, () => ({ unit: 'month' })),
     spans: (name, options) => grid(name, options, ({ days }) => ({ unit: 'day', days })),
     parent,
+    choose,
     product,
   }
 }
@@ -97,6 +106,27 @@ function parent<C, K extends string, P, Body, R>(
       })
     },
   }
+}
+
+function choose<C, M extends string, P>(
+  mode: (config: C) => M,
+  modes: Readonly<Record<M, Partitioning<C, P>>>,
+): Partitioning<C, P> {
+  const all = Object.values<Partitioning<C, P>>(modes)
+  if (all.some(({ parents }) => parents !== undefined)) throw new RangeError('what is chosen from must have no parents')
+  const keys: Partitioning<C, P>['keys'] = (config) => modes[mode(config)].keys(config)
+  if (all.every(({ calendar }) => calendar === undefined)) return { kind: 'choose', keys }
+  if (all.some(({ calendar }) => calendar === undefined)) throw halfWindowed()
+  const calendar = (config: C): Calendar => {
+    const chosen = modes[mode(config)].calendar
+    if (chosen === undefined) throw halfWindowed()
+    return chosen(config)
+  }
+  return { kind: 'choose', keys, calendar }
+}
+
+function halfWindowed(): RangeError {
+  return new RangeError('either all that is chosen from has windows, or none of it')
 }
 
 function product<C, A, B>(a: Partitioning<C, A>, b: Partitioning<C, B>): Partitioning<C, A & B> {

@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import type { AuthKit } from '../auth/auth-kit.js'
 import type { Authenticator } from '../contract/authenticator.js'
-import { inBand } from '../contract/error-rules.js'
+import { type DecodedReply, inBand } from '../contract/error-rules.js'
 import type { Limit } from '../contract/limit.js'
+import type { Receipt } from '../contract/receipt.js'
 import { connector } from '../define/connector.js'
 import { id } from '../fields/id.js'
 import { money } from '../fields/money.js'
@@ -25,6 +26,7 @@ export interface AcmeOptions {
   readonly title?: string
   readonly auth?: (kit: AuthKit<AcmeConfig>) => Authenticator<AcmeConfig>
   readonly limits?: (kit: LimitKit<AcmeConfig>) => readonly Limit<AcmeConfig>[]
+  readonly receipt?: (reply: DecodedReply) => Receipt
   /** Query of the `balance` call. */
   readonly query?: Readonly<Record<string, string>>
 }
@@ -39,6 +41,7 @@ export function acme(options: AcmeOptions = {}) {
     http: { baseUrl: (c) => c.baseUrl, timeout: '5s' },
     auth: options.auth ?? ((a) => a.bearer((c) => c.apiKey)),
     ...(options.limits && { limits: options.limits }),
+    ...(options.receipt && { receipt: options.receipt }),
     errors: inBand({
       envelope: z.object({ code: z.union([z.number(), z.string()]), message: z.string().nullish() }),
       ok: (body) => body.code === 0,

@@ -25,7 +25,7 @@ export function finishWindow<R extends object>(
   const shape = { name: 'usage', records: () => raws, record } as const
   const declared = declareStream<null, object, object, object, 'usage', R>('acme', 'get', 'windowed', shape, meaning)
   const { stream, project } = declared.bind(null)
-  const context = { config: null, partition: {}, page: {}, window: DAY }
+  const context = { config: null, partition: {}, page: {}, window: DAY, nowSeconds: DAY.endSeconds }
   const entries = raws.map((raw) => project(raw, context))
   return stream.finish(entries, DAY, letIn)
 }
