@@ -1,0 +1,1 @@
+export { learnVendor, type Simulation, type SimulationOptions } from './simulator/simulation.js'
