@@ -65,7 +65,7 @@ export const RETRY_AFTER_SECONDS = 37
 export function faulty(fault: Fault, answer: StandIn, url: string, now: number): Wire {
   const own = (status: number, body: string, headers: Readonly<Record<string, string>> = {}): Wire => ({
     status,
-    headers: { 'content-type': 'application/json', ...headers },
+    headers: { 'content-type': 'application/json', date: new Date(now).toUTCString(), ...headers },
     body,
   })
   if (typeof fault !== 'string') return own(fault.status ?? 200, fault.body, fault.headers)

@@ -22,6 +22,8 @@ export interface VendorOptions {
   readonly faults?: readonly ScriptedFault[]
   /** A fault, or none, for the request of this number, from 1. */
   readonly fault?: (request: number) => ScriptedFault['fault'] | undefined
+  /** Pages that are answered with HTTP 500 for as long as anybody asks. */
+  readonly refusePage?: (page: { readonly place: WalkPlace; readonly index: number }) => boolean
   /** Makes its records other ones than another vendor's. */
   readonly salt?: number
   /** Milliseconds that every answer takes on the clock. */
@@ -96,23 +98,24 @@ export class SimulatedVendor {
     const fault = this.options.fault?.(number) ?? scripted(this.options.faults ?? [], number)
     const entry = { request, at: this.clock.now(), fault, kind: 'unknown' as ReceivedRequest['kind'] }
     this.received.push(entry)
-    this.clock.advance(this.options.takesMs ?? 0)
     const page = await this.#pageFor(request)
     entry.kind = page !== undefined ? 'page' : this.#desk.isOpen ? 'token' : 'unknown'
-    const answer = page === undefined ? this.#desk.answer() : this.#desk.refusal(request) ?? answerOf(page)
+    const answer = page === undefined ? this.#desk.answer() : (this.#desk.refusal(request) ?? answerOf(page))
+    this.clock.advance(this.options.takesMs ?? 0)
     const vendorNow = this.clock.now() + (this.options.clockAheadMs ?? 0)
+    if (page !== undefined && this.options.refusePage?.(page)) return faulty('http-500', answer, request.url, vendorNow)
     if (fault !== undefined) return faulty(fault, answer, request.url, vendorNow)
     const headers = { 'content-type': 'application/json', date: new Date(vendorNow).toUTCString(), ...answer.headers }
     return { status: answer.status ?? 200, headers, body: answer.body }
   }
 
-  async #pageFor(request: EncodedRequest): Promise<ServedPage | undefined> {
+  async #pageFor(request: EncodedRequest): Promise<FoundPage | undefined> {
     const received = receivedRequest(request)
-    let [best, most]: [ServedPage | undefined, number] = [undefined, -1]
-    for (const { pages } of await this.walks()) {
-      for (const page of pages) {
+    let [best, most]: [FoundPage | undefined, number] = [undefined, -1]
+    for (const { pages, place } of await this.walks()) {
+      for (const [index, page] of pages.entries()) {
         const like = likeness(page.asked, received)
-        if (like > most) [best, most] = [page, like]
+        if (like > most) [best, most] = [{ ...page, place, index }, like]
       }
     }
     return best
@@ -136,6 +139,12 @@ export class SimulatedVendor {
     if (one === undefined || when === undefined) throw new RangeError(`${endpoint.name} has no such window`)
     return { base: this.connector.baseUrl, endpoint, partition: one, window: when, now: this.clock.now() }
   }
+}
+
+interface FoundPage extends ServedPage {
+  readonly place: WalkPlace
+  /** Of the page in its walk, from 0. */
+  readonly index: number
 }
 
 function answerOf({ reply: { body, headers } }: ServedPage): StandIn {
