@@ -19,9 +19,14 @@ export interface ContractOptions extends SimulationOptions {
   readonly errorSamples?: Readonly<Record<string, string | ErrorSample>>
   /** Endpoints whose replies fit one page, whatever their requests name. */
   readonly singlePage?: readonly string[]
+  /**
+   * What the connector is known not to do, and why: the beginning of a scenario's title, rule included, and the reason.
+   * Such a scenario must fail: when it holds, it is time to take the line out.
+   */
+  readonly knownGaps?: Readonly<Record<string, string>>
   /** What seeded storms of faults start from. Default 1. */
   readonly seed?: number
-  /** How many points of a run a crash is tried at. Default 200; the points of a longer run are taken evenly. */
+  /** How many points of a run a crash is tried at, evenly. Default: all of a short run, at least 40 of a long one. */
   readonly crashPoints?: number
 }
 

@@ -13,9 +13,16 @@ export interface WorldEdit {
   /** No records at all. */
   readonly isEmpty?: boolean
   /** Stands in the place of one record of a window: other ones, none, or several. */
-  readonly record?: (record: JsonValue, index: number, place: WalkPlace) => readonly JsonValue[]
+  readonly record?: (record: JsonValue, index: number, place: WalkPlace, by: MadeBy) => readonly JsonValue[]
   /** A page before it is sent; `index` counts from 0. */
   readonly page?: (page: PageBody, index: number, place: WalkPlace) => PageBody
+}
+
+/** What a record was made by. */
+export interface MadeBy {
+  readonly maker: ListMaker
+  /** The first of its like in the window. */
+  readonly isFirst: boolean
 }
 
 /** Which walk it is. */
@@ -57,8 +64,9 @@ export async function serveWalk(
 ): Promise<ServedWalk> {
   const first = salt + place.partition * 100_000 + place.window * 5_000
   const made = makeMany(learned.lists, countOf(learned, edit), target, (index) => first + index + 1)
+  const byOf = (index: number, maker: ListMaker): MadeBy => ({ maker, isFirst: made.findIndex((one) => one.maker === maker) === index })
   const records = made.flatMap(({ list, maker, record }, index) =>
-    (edit.record?.(record, index, place) ?? [record]).map((one): MadeRecord => ({ list, maker, record: one })),
+    (edit.record?.(record, index, place, byOf(index, maker)) ?? [record]).map((one): MadeRecord => ({ list, maker, record: one })),
   )
   const chunks = chunked(records, learned, edit)
   const booked: BookedRecord[] = []

@@ -26,7 +26,7 @@ export interface VendorOptions {
   readonly refusePage?: (page: { readonly place: WalkPlace; readonly index: number }) => boolean
   /** Makes its records other ones than another vendor's. */
   readonly salt?: number
-  /** Milliseconds that every answer takes on the clock. */
+  /** Milliseconds that every page takes on the clock. */
   readonly takesMs?: number
   /** How far the vendor's clock is ahead of ours, milliseconds. */
   readonly clockAheadMs?: number
@@ -50,7 +50,6 @@ export interface ReceivedRequest {
 /** A vendor that answers what the connector's own declaration asks for, and keeps books of what it has. */
 export class SimulatedVendor {
   readonly received: ReceivedRequest[] = []
-  readonly #walks = new Map<string, Promise<ServedWalk>>()
   readonly #desk: TokenDesk
 
   constructor(
@@ -59,6 +58,8 @@ export class SimulatedVendor {
     readonly clock: VendorClock,
     readonly options: VendorOptions = {},
     tokenSample?: string,
+    /** Walks that another vendor of the same world has made already. */
+    private readonly made: Map<string, Promise<ServedWalk>> = new Map(),
   ) {
     this.#desk = new TokenDesk(tokenSample, clock)
   }
@@ -101,7 +102,7 @@ export class SimulatedVendor {
     const page = await this.#pageFor(request)
     entry.kind = page !== undefined ? 'page' : this.#desk.isOpen ? 'token' : 'unknown'
     const answer = page === undefined ? this.#desk.answer() : (this.#desk.refusal(request) ?? answerOf(page))
-    this.clock.advance(this.options.takesMs ?? 0)
+    if (page !== undefined) this.clock.advance(this.options.takesMs ?? 0)
     const vendorNow = this.clock.now() + (this.options.clockAheadMs ?? 0)
     if (page !== undefined && this.options.refusePage?.(page)) return faulty('http-500', answer, request.url, vendorNow)
     if (fault !== undefined) return faulty(fault, answer, request.url, vendorNow)
@@ -124,13 +125,13 @@ export class SimulatedVendor {
   #walk(served: ServedEndpoint, partition: number, window: number): Promise<ServedWalk> {
     const place: WalkPlace = { endpoint: served.endpoint.name, partition, window }
     const key = JSON.stringify([served.endpoint.name, served.endpoint.streams.map(({ info }) => info.name), partition, window])
-    const known = this.#walks.get(key)
+    const known = this.made.get(key)
     if (known !== undefined) return known
     const made = serveWalk(served.learned, this.#target(served, partition, window), place, {
       ...this.options.edit,
       salt: this.options.salt ?? 0,
     })
-    this.#walks.set(key, made)
+    this.made.set(key, made)
     return made
   }
 

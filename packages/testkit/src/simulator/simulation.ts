@@ -3,7 +3,7 @@ import { type BoundConnector, type BoundEndpoint, type BoundPartition, definitio
 import { learnEndpoint } from './learn-endpoint.js'
 import type { LearnedEndpoint } from './learned-endpoint.js'
 import { type ServedEndpoint, SimulatedVendor, type VendorClock, type VendorOptions } from './simulated-vendor.js'
-import { serveWalk } from './served-walk.js'
+import { type ServedWalk, serveWalk, type WorldEdit } from './served-walk.js'
 import { finished, replay } from './replay.js'
 import { virtualClock } from './virtual-clock.js'
 
@@ -21,8 +21,14 @@ export interface SimulationOptions {
 /** When simulated vendors live, unless the author says otherwise. */
 export const NOW = '2026-11-10T12:00:00Z'
 
+/** A world that nobody has changed. */
+const PLAIN: WorldEdit = {}
+
 /** Everything that was learned about a connector's vendor; vendors are made of it. */
 export class Simulation {
+  /** What was served once need not be made again: worlds are the same for everybody. */
+  readonly #worlds = new WeakMap<WorldEdit, Map<string, Promise<ServedWalk>>>()
+
   constructor(
     readonly connector: BoundConnector,
     readonly served: readonly ServedEndpoint[],
@@ -35,7 +41,15 @@ export class Simulation {
   }
 
   vendor(clock: VendorClock, options: VendorOptions = {}): SimulatedVendor {
-    return new SimulatedVendor(this.connector, this.served, clock, options, this.options.tokenSample)
+    const made = this.#worldOf(options)
+    return new SimulatedVendor(this.connector, this.served, clock, options, this.options.tokenSample, made)
+  }
+
+  #worldOf({ edit = PLAIN, salt = 0 }: VendorOptions): Map<string, Promise<ServedWalk>> | undefined {
+    if (salt !== 0) return undefined
+    const world = this.#worlds.get(edit) ?? new Map<string, Promise<ServedWalk>>()
+    this.#worlds.set(edit, world)
+    return world
   }
 }
 

@@ -1,9 +1,10 @@
 import { compareDecimals, encodeJson, type JsonValue, shiftDecimal } from '@outlay/core'
-import { decimalText, inFormOf, placeText, withValueAt } from '../../simulator/json-place.js'
+import { decimalText, inFormOf, placeText, withoutMembers, withValueAt } from '../../simulator/json-place.js'
+import type { ListMaker } from '../../simulator/learned-endpoint.js'
 import type { NumberLeaf, ShownField } from '../../simulator/record-maker.js'
 import type { WorldEdit } from '../../simulator/served-walk.js'
 import type { Bench } from '../bench.js'
-import { demandBooks, demandSuccess } from '../books.js'
+import { demandBooks, demandSuccess, personalOf } from '../books.js'
 import type { Scenario } from '../test-functions.js'
 import { Trial } from '../trial.js'
 import { demand } from '../violation.js'
@@ -12,13 +13,13 @@ import { demand } from '../violation.js'
 export function exactnessScenarios(bench: Bench): readonly Scenario[] {
   return bench.simulation.served.flatMap(({ learned }) =>
     learned.lists.flatMap(({ makers }) =>
-      (makers[0]?.numbers ?? []).flatMap((leaf) =>
+      makers.slice(0, 1).flatMap((maker) => maker.numbers.flatMap((leaf) =>
         HARD.filter(({ types }) => leaf.shown.some(({ type }) => types.includes(type))).map(({ rule, title, text, types }) => ({
           rule,
           title: `${title} in ${placeText(leaf.place)} of ${learned.name}`,
-          run: () => staysExact(bench, learned.name, leaf, text(leaf), types),
+          run: () => staysExact(bench, maker, leaf, text(leaf), types),
         })),
-      ),
+      )),
     ),
   )
 }
@@ -47,16 +48,17 @@ function takesFraction({ shown }: NumberLeaf): boolean {
   return shown.every(({ shift }) => shift === 0)
 }
 
-async function staysExact(bench: Bench, endpoint: string, leaf: NumberLeaf, text: string, types: readonly string[]): Promise<void> {
-  const changed = (record: JsonValue): JsonValue => withValueAt(record, leaf.place, inFormOf(leaf.value, text))
-  const edit: WorldEdit = {
-    record: (record, index, place) => [index === 1 && place.endpoint === endpoint ? changed(record) : record],
+async function staysExact(bench: Bench, maker: ListMaker, leaf: NumberLeaf, text: string, types: readonly string[]): Promise<void> {
+  const hard = new Set<string>()
+  const changed = (record: JsonValue): JsonValue => {
+    const other = withValueAt(record, leaf.place, inFormOf(leaf.value, text))
+    for (const stream of maker.streams) hard.add(encodeJson(withoutMembers(other, personalOf(bench, stream))))
+    return other
   }
+  const edit: WorldEdit = { record: (record, _index, _place, by) => [by.isFirst && by.maker === maker ? changed(record) : record] }
   const trial = new Trial(bench, { edit })
   demandSuccess(await trial.sync(), `because a number is ${text}`)
   await demandBooks(trial, true)
-  const books = await trial.vendor.books()
-  const hard = new Set(books.filter(({ record }) => encodeJson(record).includes(text)).map(({ record }) => encodeJson(record)))
   const kept = trial.ledger.rows().filter(({ raw }) => hard.has(encodeJson(raw)))
   for (const row of kept) {
     for (const field of leaf.shown.filter((one) => one.stream === row.stream.name && types.includes(one.type))) demandShown(row, field, text)

@@ -148,9 +148,9 @@ function demandPeriod(stream: string, { start, end }: Charge['period'], window: 
 async function isDone(bench: Bench): Promise<void> {
   const trial = await synced(bench)
   const [before, lines] = [trial.vendor.received.length, trial.ledger.lines()]
+  const isSettled = bench.simulation.served.every(({ endpoint }) => endpoint.calendar !== undefined) && trial.ledger.states.every(({ final }) => final)
   const again = new Trial(bench, { ledger: trial.ledger })
   demandSuccess(await again.sync(), 'when it is run a second time')
-  const isSettled = bench.simulation.served.every(({ endpoint }) => endpoint.calendar !== undefined) && trial.ledger.states.every(({ final }) => final)
   if (isSettled) {
     demand(again.vendor.received.length === 0, 'windows that are settled are asked for again: the user pays for calls that bring nothing', 0, again.vendor.received.length)
   }

@@ -21,13 +21,16 @@ function windowLines({ simulation }: Bench, ledger: MemoryLedger): readonly stri
   return ledger.lines().filter((line) => !snapshots.has(String(JSON.parse(line)[1])))
 }
 
+/** Points of all tries together, so that a long run takes no longer than a short one. */
+const WORK = 30_000
+
 async function survivesDeath(bench: Bench): Promise<void> {
   const edit = { pages: 2 }
   const points = new CrashPoints()
   const whole = new Trial(bench, { edit, points })
   demandSuccess(await whole.sync(), 'of a vendor without faults')
   const expected = windowLines(bench, whole.ledger)
-  const tries = Math.min(points.passed, bench.options.crashPoints ?? 200)
+  const tries = Math.min(points.passed, bench.options.crashPoints ?? Math.max(40, Math.floor(WORK / points.passed)))
   for (let turn = 0; turn < tries; turn += 1) {
     const dieAt = 1 + Math.floor((turn * points.passed) / tries)
     const ledger = new MemoryLedger()

@@ -40,7 +40,7 @@ function moved(bench: Bench, tenant: string): unknown {
 
 function others(config: unknown, secrets: readonly string[], tenant: string): object {
   const other = (value: unknown): unknown => {
-    if (typeof value === 'string') return secrets.includes(value) ? `${value}-of-${tenant}` : value
+    if (typeof value === 'string') return secrets.includes(value) ? `${value}-${tenant.repeat(8)}` : value
     if (Array.isArray(value)) return value.map(other)
     if (typeof value !== 'object' || value === null) return value
     return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, other(member)]))
