@@ -1,5 +1,5 @@
 import { type EncodedRequest, encodeJson, type Window } from '@outlay/core'
-import { likeness, receivedRequest, requestText } from './asked-request.js'
+import { type AskedRequest, likeness, receivedRequest, requestText } from './asked-request.js'
 import type { BoundConnector, BoundEndpoint, BoundPartition } from './bound.js'
 import { faulty, type ScriptedFault, type StandIn, type Wire } from './fault.js'
 import type { LearnedEndpoint } from './learned-endpoint.js'
@@ -51,6 +51,7 @@ export interface ReceivedRequest {
 export class SimulatedVendor {
   readonly received: ReceivedRequest[] = []
   readonly #desk: TokenDesk
+  #pages: Promise<ReadonlyMap<string, readonly FoundPage[]>> | undefined
 
   constructor(
     readonly connector: BoundConnector,
@@ -111,13 +112,12 @@ export class SimulatedVendor {
   }
 
   async #pageFor(request: EncodedRequest): Promise<FoundPage | undefined> {
+    this.#pages ??= this.walks().then(byAddress)
     const received = receivedRequest(request)
     let [best, most]: [FoundPage | undefined, number] = [undefined, -1]
-    for (const { pages, place } of await this.walks()) {
-      for (const [index, page] of pages.entries()) {
-        const like = likeness(page.asked, received)
-        if (like > most) [best, most] = [{ ...page, place, index }, like]
-      }
+    for (const page of (await this.#pages).get(addressOf(received)) ?? []) {
+      const like = likeness(page.asked, received)
+      if (like > most) [best, most] = [page, like]
     }
     return best
   }
@@ -146,6 +146,23 @@ interface FoundPage extends ServedPage {
   readonly place: WalkPlace
   /** Of the page in its walk, from 0. */
   readonly index: number
+}
+
+function byAddress(walks: readonly ServedWalk[]): ReadonlyMap<string, readonly FoundPage[]> {
+  const found = new Map<string, FoundPage[]>()
+  for (const { pages, place } of walks) {
+    for (const [index, page] of pages.entries()) {
+      const address = addressOf(page.asked)
+      const others = found.get(address) ?? []
+      others.push({ ...page, place, index })
+      found.set(address, others)
+    }
+  }
+  return found
+}
+
+function addressOf({ method, path }: AskedRequest): string {
+  return `${method} ${path}`
 }
 
 function answerOf({ reply: { body, headers } }: ServedPage): StandIn {

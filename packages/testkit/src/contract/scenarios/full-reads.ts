@@ -1,4 +1,4 @@
-import { compareDecimals, encodeJson, isDecimal, type LedgerRow, shiftDecimal, sumDecimals } from '@outlay/core'
+import { encodeJson, isDecimal, type LedgerRow, shiftDecimal, sumDecimals } from '@outlay/core'
 import { decimalText, valueAt } from '../../simulator/json-place.js'
 import type { BookedRecord, WorldEdit } from '../../simulator/served-walk.js'
 import { type Bench, enabledStreams } from '../bench.js'
@@ -6,6 +6,7 @@ import { demandBooks, demandSuccess, demandWalks } from '../books.js'
 import type { Scenario } from '../test-functions.js'
 import { MAIN, Trial } from '../trial.js'
 import { demand, demandSame } from '../violation.js'
+import { wholeTrial } from '../whole-trial.js'
 import { demandFits } from './fitting-row.js'
 
 /** What arrives where nothing goes wrong. */
@@ -46,14 +47,8 @@ export function fullReadScenarios(bench: Bench): readonly Scenario[] {
   ]
 }
 
-async function synced(bench: Bench): Promise<Trial> {
-  const trial = new Trial(bench)
-  demandSuccess(await trial.sync(), 'of a vendor without faults')
-  return trial
-}
-
 async function readsAll(bench: Bench, stream: string): Promise<void> {
-  const ledger = (await synced(bench)).ledger.rows().filter((row) => row.stream.name === stream)
+  const ledger = (await wholeTrial(bench)).ledger.rows().filter((row) => row.stream.name === stream)
   const trial = new Trial(bench)
   const rows = await trial.read(stream)
   await demandWalks(trial.vendor)
@@ -62,14 +57,14 @@ async function readsAll(bench: Bench, stream: string): Promise<void> {
 }
 
 async function fits(bench: Bench, stream: string): Promise<void> {
-  const { ledger } = await synced(bench)
+  const { ledger } = await wholeTrial(bench)
   const rows = ledger.rows().filter((row) => row.stream.name === stream)
   demand(rows.length > 0, `${stream} gives no row at all`)
   for (const row of rows) demandFits(row)
 }
 
 async function hasOwnKeys(bench: Bench, stream: string): Promise<void> {
-  const { ledger } = await synced(bench)
+  const { ledger } = await wholeTrial(bench)
   const keys = ledger.rows().filter((row) => row.stream.name === stream).map(({ key }) => key)
   const repeated = keys.find((key, index) => keys.indexOf(key) !== index)
   demand(
@@ -90,7 +85,7 @@ function chargedLeaves({ simulation }: Bench, stream: string): boolean {
 }
 
 async function addsUp(bench: Bench, stream: string): Promise<void> {
-  const trial = await synced(bench)
+  const trial = await wholeTrial(bench)
   const stated = (await trial.vendor.books()).flatMap((booked) => statedAmount(booked, stream) ?? [])
   const rows = trial.ledger.rows().filter((row) => row.stream.name === stream)
   const billed = rows.flatMap(({ charge }) => charge?.billed?.amount ?? [])
@@ -112,7 +107,7 @@ function plain(decimal: string): string {
 }
 
 async function chargesWell(bench: Bench, stream: string): Promise<void> {
-  const { ledger } = await synced(bench)
+  const { ledger } = await wholeTrial(bench)
   for (const { window, rows } of ledger.windows.filter((held) => held.stream === stream)) {
     for (const { charge } of rows) {
       if (charge === null) continue
@@ -146,7 +141,8 @@ function demandPeriod(stream: string, { start, end }: Charge['period'], window: 
 }
 
 async function isDone(bench: Bench): Promise<void> {
-  const trial = await synced(bench)
+  const trial = new Trial(bench)
+  demandSuccess(await trial.sync(), 'of a vendor without faults')
   const [before, lines] = [trial.vendor.received.length, trial.ledger.lines()]
   const isSettled = bench.simulation.served.every(({ endpoint }) => endpoint.calendar !== undefined) && trial.ledger.states.every(({ final }) => final)
   const again = new Trial(bench, { ledger: trial.ledger })
@@ -159,7 +155,8 @@ async function isDone(bench: Bench): Promise<void> {
 }
 
 async function isRepeatable(bench: Bench): Promise<void> {
-  const [first, second] = [await synced(bench), await synced(bench)]
+  const [first, second] = [await wholeTrial(bench), new Trial(bench)]
+  demandSuccess(await second.sync(), 'when it is run a second time')
   demandSame(second.ledger.lines(), first.ledger.lines(), 'the same replies give other rows the second time: something is kept between runs, or drawn by chance')
 }
 
@@ -171,7 +168,7 @@ async function isOrderFree(bench: Bench): Promise<void> {
 }
 
 async function carriesCredentials(bench: Bench): Promise<void> {
-  const { vendor } = await synced(bench)
+  const { vendor } = await wholeTrial(bench)
   const { connector } = bench.simulation
   for (const { request, kind } of vendor.received) {
     const { origin } = new URL(request.url)
@@ -200,9 +197,4 @@ async function bareRequests(vendor: Trial['vendor']): Promise<ReadonlySet<string
       }),
     ),
   )
-}
-
-/** Decimals equal by value. */
-export function isEqual(a: string, b: string): boolean {
-  return compareDecimals(a, b) === 0
 }

@@ -1,9 +1,10 @@
-import { type Bench } from '../bench.js'
+import type { Bench } from '../bench.js'
 import { demandBooks, demandSuccess } from '../books.js'
 import { Crash, CrashPoints } from '../crash-points.js'
 import { MemoryLedger } from '../memory-ledger.js'
 import type { Scenario } from '../test-functions.js'
 import { Trial } from '../trial.js'
+import { wholeTrial } from '../whole-trial.js'
 import { demand, demandSame, Violation } from '../violation.js'
 
 /** Runs that end before they are done. */
@@ -22,7 +23,7 @@ function windowLines({ simulation }: Bench, ledger: MemoryLedger): readonly stri
 }
 
 /** Points of all tries together, so that a long run takes no longer than a short one. */
-const WORK = 30_000
+const WORK = 10_000
 
 async function survivesDeath(bench: Bench): Promise<void> {
   const edit = { pages: 2 }
@@ -50,8 +51,7 @@ async function die(trial: Trial): Promise<void> {
 }
 
 async function stops(bench: Bench, at: number): Promise<void> {
-  const whole = new Trial(bench)
-  demandSuccess(await whole.sync(), 'of a vendor without faults')
+  const whole = await wholeTrial(bench)
   if (whole.vendor.received.length < at) return
   const stop = new AbortController()
   const reason = new Error('the user has had enough')
@@ -78,15 +78,12 @@ async function stops(bench: Bench, at: number): Promise<void> {
 }
 
 async function resumes(bench: Bench): Promise<void> {
-  const whole = new Trial(bench)
-  demandSuccess(await whole.sync(), 'of a vendor without faults')
+  const whole = await wholeTrial(bench)
   const half = Math.max(2, Math.ceil(whole.vendor.received.length / 2))
   const broken = new Trial(bench, { fault: (request) => (request >= half ? 'unreachable' : undefined), atOnce: 1 })
   await broken.sync()
   const again = new Trial(bench, { ledger: broken.ledger })
   demandSuccess(await again.sync(), 'after the vendor could not be reached for a while')
   demandSame(windowLines(bench, again.ledger), windowLines(bench, whole.ledger), 'a run that goes on after a failure gives other rows than one that never failed')
-  const fresh = new Trial(bench, { ledger: new MemoryLedger() })
-  demandSuccess(await fresh.sync(), 'of a vendor without faults')
-  await demandBooks(fresh)
+  await demandBooks(again)
 }
