@@ -1,6 +1,6 @@
 import type { ConfigOf, Plugin } from '@outlay/core'
-import { openBench } from './bench.js'
 import type { ConnectorContractOptions } from './contract-options.js'
+import { openBench } from './open-bench.js'
 import { declarationScenarios } from './scenarios/declaration.js'
 import { driftScenarios } from './scenarios/drift.js'
 import { exactnessScenarios } from './scenarios/exactness.js'

@@ -1,9 +1,9 @@
 import { ConfigError, decodeJson, encodeJson, type JsonValue } from '@outlay/core'
 import type { BoundConnector } from './bound.js'
-import { arraysOf, isMembers, withoutMembers, withValueAt } from './json-place.js'
+import { arraysOf, isMembers, placeText, withoutMembers, withValueAt } from './json-place.js'
 import type { LearnedEndpoint, LearnedList, ListMaker } from './learned-endpoint.js'
 import { learnPaging } from './learn-paging.js'
-import { learnRecord } from './record-maker.js'
+import { learnRecord, type RecordMaker } from './record-maker.js'
 import type { Target } from './replay.js'
 import { keysText, type Seen, seen } from './seen-rows.js'
 import { atInstant, timeLeaves } from './time-leaf.js'
@@ -113,7 +113,7 @@ async function findLists(target: Target, sample: JsonValue): Promise<readonly Le
     const shown = (record: JsonValue): Promise<Seen | undefined> => page(target, withValueAt(sample, place, [record]))
     const makers: ListMaker[] = []
     for (const prototype of prototypes) {
-      const maker = await learnRecord(prototype, target, shown)
+      const maker = alike(await learnRecord(prototype, target, shown), makers[0])
       const record = maker.make(1, target.window.startSeconds * 1000, target)
       const view = await shown(record)
       const streams = [...(view?.entries ?? [])].filter(([name, count]) => count > (none?.entries.get(name) ?? 0))
@@ -124,6 +124,14 @@ async function findLists(target: Target, sample: JsonValue): Promise<readonly Le
     if (makers.length > 0) found.push({ place, makers })
   }
   return found
+}
+
+/** What tells records apart is counted from one value: those of two documented records may lie side by side. */
+function alike(maker: RecordMaker, first: RecordMaker | undefined): RecordMaker {
+  const [own, other] = [maker.unique, first?.unique]
+  if (own === undefined || other === undefined || placeText(own.place) !== placeText(other.place)) return maker
+  const make: RecordMaker['make'] = (serial, ms, target) => withValueAt(maker.make(serial, ms, target), own.place, other.vary(serial))
+  return { ...maker, unique: other, make }
 }
 
 /** Streams may make records of their own out of what is listed. */

@@ -154,8 +154,9 @@ async function controlOf(target: Target, page: PageBody, spot: Spot, url: string
     if ('header' in spot && names === 'nothing') continue
     const outcome = await outcomeOf(target, withSpot(page, spot, more(TOKEN, url)))
     if (outcome.kind !== 'next') continue
-    const asked = encodeJson(outcome.request)
-    if (names !== 'nothing' && !asked.includes(TOKEN)) continue
+    if (names === 'token' && !encodeJson(outcome.request).includes(TOKEN)) continue
+    // A cursor takes any text, also an address: only a link is gone to.
+    if (names === 'address' && new URL(urlOf(target.base, outcome.request)).searchParams.get(LINKED) !== TOKEN) continue
     return { spot, more, end: ends[0], names }
   }
   return undefined
@@ -173,9 +174,12 @@ const MORES: readonly Pick<Control, 'more' | 'names'>[] = [
   { names: 'nothing', more: () => 1 },
 ]
 
+/** The parameter that tells linked pages apart. */
+const LINKED = 'outlay_page'
+
 function withQuery(url: string, token: string): string {
   const address = new URL(url)
-  address.searchParams.set('next', token)
+  address.searchParams.set(LINKED, token)
   return address.href
 }
 

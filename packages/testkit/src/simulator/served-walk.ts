@@ -10,6 +10,8 @@ export interface WorldEdit {
   readonly pages?: number
   /** `full`: the last page is as full as the others; `empty`: an empty one follows. Default `short`. */
   readonly end?: 'short' | 'full' | 'empty'
+  /** What tells records apart repeats from window to window, as SKUs do and ids do not. */
+  readonly repeats?: boolean
   /** No records at all. */
   readonly isEmpty?: boolean
   /** Stands in the place of one record of a window: other ones, none, or several. */
@@ -62,7 +64,7 @@ export async function serveWalk(
   place: WalkPlace,
   { salt = 0, ...edit }: WorldEdit & { readonly salt?: number } = {},
 ): Promise<ServedWalk> {
-  const first = salt + place.partition * 100_000 + place.window * 5_000
+  const first = salt + place.partition * 100_000 + (edit.repeats ? 0 : place.window * 5_000)
   const made = makeMany(learned.lists, countOf(learned, edit), target, (index) => first + index + 1)
   const byOf = (index: number, maker: ListMaker): MadeBy => ({ maker, isFirst: made.findIndex((one) => one.maker === maker) === index })
   const records = made.flatMap(({ list, maker, record }, index) =>

@@ -44,6 +44,8 @@ export interface ReceivedRequest {
   /** When, milliseconds since the epoch. */
   readonly at: number
   readonly kind: 'page' | 'token' | 'unknown'
+  /** Of a page: members beside those that the declaration states, `query:key`, `header:authorization` … */
+  readonly added: readonly string[]
   readonly fault: ScriptedFault['fault'] | undefined
 }
 
@@ -98,9 +100,11 @@ export class SimulatedVendor {
   async answer(request: EncodedRequest): Promise<Wire> {
     const number = this.received.length + 1
     const fault = this.options.fault?.(number) ?? scripted(this.options.faults ?? [], number)
-    const entry = { request, at: this.clock.now(), fault, kind: 'unknown' as ReceivedRequest['kind'] }
+    if (number > MOST_REQUESTS) return { status: 400, headers: {}, body: '{"error":"too many requests of one run"}' }
+    const entry: { -readonly [Name in keyof ReceivedRequest]: ReceivedRequest[Name] } = { request, at: this.clock.now(), fault, kind: 'unknown', added: [] }
     this.received.push(entry)
     const page = await this.#pageFor(request)
+    if (page !== undefined) entry.added = [...receivedRequest(request).members.keys()].filter((name) => !page.asked.members.has(name))
     entry.kind = page !== undefined ? 'page' : this.#desk.isOpen ? 'token' : 'unknown'
     const answer = page === undefined ? this.#desk.answer() : (this.#desk.refusal(request) ?? answerOf(page))
     if (page !== undefined) this.clock.advance(this.options.takesMs ?? 0)
@@ -141,6 +145,9 @@ export class SimulatedVendor {
     return { base: this.connector.baseUrl, endpoint, partition: one, window: when, now: this.clock.now() }
   }
 }
+
+/** A connector that does not end must not keep a test from ending. */
+const MOST_REQUESTS = 2_000
 
 interface FoundPage extends ServedPage {
   readonly place: WalkPlace

@@ -1,5 +1,6 @@
-import { encodeJson, OutlayError, reveal, type StreamSummary } from '@outlay/core'
+import { decodeJson, encodeJson, OutlayError, reveal, type StreamSummary } from '@outlay/core'
 import { declaredRequest, requestText } from '../../simulator/asked-request.js'
+import { arraysOf, isMembers, leavesOf, placeText } from '../../simulator/json-place.js'
 import { replay } from '../../simulator/replay.js'
 import type { ServedEndpoint } from '../../simulator/simulated-vendor.js'
 import { entryCount, seen } from '../../simulator/seen-rows.js'
@@ -17,6 +18,7 @@ export function declarationScenarios(bench: Bench): readonly Scenario[] {
     ...served.map((one) => scenario('pure-request', `the request of ${one.endpoint.name} is the same however often it is made`, () => asksAlike(bench, one))),
     scenario('unknown-key', 'an unknown key in the config is refused and named', () => refusesUnknownKey(bench)),
     scenario('config-quiet', 'a config that is refused shows no secret', () => hidesSecrets(bench)),
+    scenario('secret-marked', 'what the config calls a key, a secret, a token or a password is kept as a secret', () => marksSecrets(bench)),
     scenario('config-required', 'a config without a key that is needed is refused and the key named', () => namesMissing(bench)),
     scenario('described', 'streams have names of their own, in words that a ledger takes', () => namesStreams(bench.definition.streams)),
   ]
@@ -33,6 +35,11 @@ async function readsSample({ simulation, now }: Bench, { endpoint, learned, part
   const view = await seen(target, { body: learned.sample, headers: {} })
   demand(view !== undefined, `the vendor's documented reply of ${endpoint.name} cannot be read`)
   demand(entryCount(view) > 0, `the vendor's documented reply of ${endpoint.name} gives no record: its data never arrives`)
+  const [list] = arraysOf(learned.sample).filter(({ items }) => items.some(isMembers))
+  demand(
+    list === undefined || learned.lists.length > 0,
+    `another record in ${list && placeText(list.place)} of ${endpoint.name} changes nothing: no stream takes what is listed there, or the connector keeps replies`,
+  )
   demand(view.quarantined === 0, `a documented record of ${endpoint.name} is kept aside: its like are in no report`, 0, view.quarantined)
 }
 
@@ -42,15 +49,19 @@ function knowsPaging({ options }: Bench, { endpoint, learned, partitions, window
   const walk = partition !== undefined && window !== undefined && partition.walk(window, { now: () => 0 })
   if (!walk || walk.kind === 'generated') return
   const { members } = declaredRequest(new URL('https://vendor.example'), walk.first.request())
-  const paged = [...members.keys()].find((name) => PAGE_NAME.test(name.replace(/^.*?:/, '')))
+  const asked = [...members.keys()].map((name) => name.replace(/^.*?:/, '')).find((name) => PAGE_NAME.test(name))
+  const lists = learned.lists.map(({ place }) => place)
+  const told = leavesOf(learned.sample, lists).find(({ place }) => MORE_NAME.test(String(place.at(-1))))
+  const hint = 'Give a sample that shows how the vendor says that there is more; where a reply always holds everything, name the endpoint in singlePage'
+  demand(asked === undefined, `${endpoint.name} asks for a page (${asked}), and no reply leads to a second one: records behind the first page never arrive. ${hint}`)
   demand(
-    paged === undefined,
-    `${endpoint.name} asks for a page (${paged?.replace(/^.*?:/, '')}), and nothing in its sample leads to a second one: records behind the first page may never arrive. ` +
-      `Give a sample that shows how the vendor says that there is more, or name the endpoint in singlePage`,
+    told === undefined || learned.lists.length === 0,
+    `the sample of ${endpoint.name} names ${told && placeText(told.place)}, and the connector does nothing about it: records behind the first page never arrive. ${hint}`,
   )
 }
 
 const PAGE_NAME = /^(page(_?(no|num|number|index))?|offset|cursor|next_?token|page_?token|starting_after|after)$/i
+const MORE_NAME = /^(has_?more|is_?last|next|next_?(page|cursor|token|link|url)\w*|cursor|page_?token|total_?pages?|pages)$/i
 
 async function asksAlike({ simulation, now }: Bench, { endpoint, partitions, windows }: ServedEndpoint): Promise<void> {
   for (const partition of partitions) {
@@ -75,6 +86,16 @@ function hidesSecrets({ definition, simulation, options }: Bench): void {
   const shown = simulation.connector.secrets.some((secret) => text.includes(reveal(secret)))
   demand(!shown, 'a refused config is quoted with its secret in the error: it ends up in logs')
 }
+
+function marksSecrets({ simulation, options }: Bench): void {
+  const secrets = simulation.connector.secrets.map(reveal)
+  for (const { place, value } of leavesOf(decodeJson(encodeJson(options.config)))) {
+    if (typeof value !== 'string' || !SECRET_NAME.test(String(place.at(-1)))) continue
+    demand(secrets.includes(value), `"${placeText(place)}" of the config is no secret(): it is shown in every log and error that holds it`)
+  }
+}
+
+const SECRET_NAME = /(api_?key|secret(?!_?id)|password|passwd|token)$/i
 
 function namesMissing({ definition, options }: Bench): void {
   for (const name of Object.keys(members(options.config))) {

@@ -1,4 +1,4 @@
-import { type ErrorCategory, encodeJson, type Failure, OutlayError } from '@outlay/core'
+import { decodeJson, type ErrorCategory, encodeJson, type Failure, type JsonValue, OutlayError } from '@outlay/core'
 import { type Fault, PASSING, RETRY_AFTER_SECONDS, type FaultKind } from '../../simulator/fault.js'
 import type { Bench } from '../bench.js'
 import { demandBooks, demandSuccess } from '../books.js'
@@ -22,10 +22,10 @@ export function faultScenarios(bench: Bench): readonly Scenario[] {
     ...REFUSALS.map((status) => ({ rule: 'refusal', title: `HTTP ${status} is not asked again`, run: () => isRefused(bench, { status, body: '{"error":"refused"}' }) })),
     ...samples.map(([name, sample]) => ({ rule: 'in-band', title: `the vendor's own refusal (${name}) is no success`, run: () => isTold(bench, sample) })),
     ...samples
-      .filter(([, sample]) => failureOf(bench, sample)?.retryable)
+      .filter(([, sample]) => failureOf(bench, sample)?.retryable && !isFinal(failureOf(bench, sample)))
       .map(([name, sample]) => ({ rule: 'in-band-passes', title: `the vendor's own refusal (${name}) passes, and nothing is lost`, run: () => survives(bench, sample, 2) })),
     ...samples
-      .filter(([, sample]) => failureOf(bench, sample)?.retryable === false)
+      .filter(([, sample]) => failureOf(bench, sample)?.retryable === false || isFinal(failureOf(bench, sample)))
       .map(([name, sample]) => ({ rule: 'in-band-final', title: `the vendor's own refusal (${name}) is not asked again`, run: () => isRefused(bench, sample) })),
   ]
 }
@@ -50,14 +50,16 @@ function sampleOf(sample: string | ErrorSample): ErrorSample {
 
 /** What the connector's own rules say of a reply; undefined where they leave it to the HTTP status. */
 function failureOf({ simulation }: Bench, { status = 200, headers = {}, body }: ErrorSample): Failure | undefined {
-  let decoded: unknown
-  try {
-    decoded = JSON.parse(body)
-  } catch {
-    decoded = undefined
-  }
-  const verdict = simulation.connector.errors?.classify({ status, headers, body: decoded as never })
+  const verdict = simulation.connector.errors?.classify({ status, headers, body: decodedOf(body) })
   return verdict === 'ok' ? undefined : verdict
+}
+
+function decodedOf(body: string): JsonValue | undefined {
+  try {
+    return decodeJson(body)
+  } catch {
+    return undefined
+  }
 }
 
 /** A connector may say of a status that it never passes. */
@@ -101,10 +103,16 @@ function mostRequests({ simulation }: Bench): number {
   return 4 * simulation.served.reduce((sum, { partitions, windows }) => sum + partitions.length * windows.length, 0) + 4
 }
 
+/** Nothing that waiting would change. */
+function isFinal(failure: Failure | undefined): boolean {
+  return failure !== undefined && FINAL.includes(failure.category)
+}
+
+const FINAL: readonly ErrorCategory[] = ['auth', 'permission', 'config', 'invalid_request', 'not_found', 'quota_exhausted']
+
 async function isRefused(bench: Bench, sample: ErrorSample): Promise<void> {
   const declared = failureOf(bench, sample)
-  const final: readonly ErrorCategory[] = ['auth', 'permission', 'config', 'invalid_request', 'not_found', 'quota_exhausted']
-  if (declared?.retryable && !final.includes(declared.category)) return
+  if (declared?.retryable && !isFinal(declared)) return
   const trial = new Trial(bench, { fault: () => sample, atOnce: 1 })
   const report = await trial.sync()
   demand(report.failures.length > 0, `a refusal (HTTP ${sample.status ?? 200}) is reported as a success: the user believes that there is nothing to pay`)

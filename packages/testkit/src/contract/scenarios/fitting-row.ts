@@ -1,4 +1,4 @@
-import { type FieldInfo, isDecimal, type LedgerRow } from '@outlay/core'
+import type { FieldInfo, LedgerRow } from '@outlay/core'
 import { demand } from '../violation.js'
 
 /** Every field of a row is of the type that destinations make a column for. */
@@ -13,10 +13,12 @@ export function demandFits({ stream, record }: LedgerRow): void {
   }
 }
 
+const PLAIN = /^-?\d+(\.\d+)?$/
+
 const FITS: Readonly<Record<FieldInfo['type'], (value: unknown) => boolean>> = {
   string: (value) => typeof value === 'string',
   count: (value) => Number.isSafeInteger(value),
-  decimal: (value) => typeof value === 'string' && isDecimal(value),
+  decimal: (value) => typeof value === 'string' && PLAIN.test(value),
   money: isMoney,
   boolean: (value) => typeof value === 'boolean',
   date: (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
@@ -25,5 +27,5 @@ const FITS: Readonly<Record<FieldInfo['type'], (value: unknown) => boolean>> = {
 
 function isMoney(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || !('amount' in value) || !('currency' in value)) return false
-  return typeof value.amount === 'string' && isDecimal(value.amount) && typeof value.currency === 'string' && /^[A-Z]{3}$/.test(value.currency)
+  return typeof value.amount === 'string' && PLAIN.test(value.amount) && typeof value.currency === 'string' && /^[A-Z]{3}$/.test(value.currency)
 }

@@ -1,13 +1,13 @@
-import { encodeJson, isDecimal, type LedgerRow, shiftDecimal, sumDecimals } from '@outlay/core'
+import { encodeJson, type LedgerRow, reveal, shiftDecimal, sumDecimals } from '@outlay/core'
 import { decimalText, valueAt } from '../../simulator/json-place.js'
 import type { BookedRecord, WorldEdit } from '../../simulator/served-walk.js'
 import { type Bench, enabledStreams } from '../bench.js'
 import { demandBooks, demandSuccess, demandWalks } from '../books.js'
 import type { Scenario } from '../test-functions.js'
-import { MAIN, Trial } from '../trial.js'
+import { Trial } from '../trial.js'
 import { demand, demandSame } from '../violation.js'
-import { wholeTrial } from '../whole-trial.js'
 import { demandFits } from './fitting-row.js'
+import { spellingsOf } from './spellings.js'
 
 /** What arrives where nothing goes wrong. */
 export function fullReadScenarios(bench: Bench): readonly Scenario[] {
@@ -48,7 +48,7 @@ export function fullReadScenarios(bench: Bench): readonly Scenario[] {
 }
 
 async function readsAll(bench: Bench, stream: string): Promise<void> {
-  const ledger = (await wholeTrial(bench)).ledger.rows().filter((row) => row.stream.name === stream)
+  const ledger = (await bench.whole()).ledger.rows().filter((row) => row.stream.name === stream)
   const trial = new Trial(bench)
   const rows = await trial.read(stream)
   await demandWalks(trial.vendor)
@@ -57,14 +57,15 @@ async function readsAll(bench: Bench, stream: string): Promise<void> {
 }
 
 async function fits(bench: Bench, stream: string): Promise<void> {
-  const { ledger } = await wholeTrial(bench)
+  const { ledger } = await bench.whole()
   const rows = ledger.rows().filter((row) => row.stream.name === stream)
   demand(rows.length > 0, `${stream} gives no row at all`)
   for (const row of rows) demandFits(row)
 }
 
 async function hasOwnKeys(bench: Bench, stream: string): Promise<void> {
-  const { ledger } = await wholeTrial(bench)
+  const isOrdinal = bench.simulation.served.some(({ endpoint }) => endpoint.streams.some(({ info, ordinal }) => info.name === stream && ordinal))
+  const { ledger } = isOrdinal ? await repeating(bench) : await bench.whole()
   const keys = ledger.rows().filter((row) => row.stream.name === stream).map(({ key }) => key)
   const repeated = keys.find((key, index) => keys.indexOf(key) !== index)
   demand(
@@ -73,6 +74,13 @@ async function hasOwnKeys(bench: Bench, stream: string): Promise<void> {
     undefined,
     repeated,
   )
+}
+
+/** Rows that a place among equals tells apart may be the same on another day. */
+async function repeating(bench: Bench): Promise<Trial> {
+  const trial = new Trial(bench, { edit: { repeats: true } })
+  demandSuccess(await trial.sync(), 'of a vendor that lists the same things in every window')
+  return trial
 }
 
 /** True where a number of the records is what is billed. */
@@ -85,7 +93,7 @@ function chargedLeaves({ simulation }: Bench, stream: string): boolean {
 }
 
 async function addsUp(bench: Bench, stream: string): Promise<void> {
-  const trial = await wholeTrial(bench)
+  const trial = await bench.whole()
   const stated = (await trial.vendor.books()).flatMap((booked) => statedAmount(booked, stream) ?? [])
   const rows = trial.ledger.rows().filter((row) => row.stream.name === stream)
   const billed = rows.flatMap(({ charge }) => charge?.billed?.amount ?? [])
@@ -107,13 +115,13 @@ function plain(decimal: string): string {
 }
 
 async function chargesWell(bench: Bench, stream: string): Promise<void> {
-  const { ledger } = await wholeTrial(bench)
+  const { ledger } = await bench.whole()
   for (const { window, rows } of ledger.windows.filter((held) => held.stream === stream)) {
     for (const { charge } of rows) {
       if (charge === null) continue
       for (const money of [charge.billed, charge.effective ?? null]) {
         if (money === null) continue
-        demand(isDecimal(money.amount), `an amount of ${stream} is no exact decimal: sums are off or fail`, 'decimal text', money.amount)
+        demand(/^-?\d+(\.\d+)?$/.test(money.amount), `an amount of ${stream} is no exact decimal: sums are off or fail`, 'decimal text', money.amount)
         demand(/^[A-Z]{3}$/.test(money.currency), `an amount of ${stream} has no currency: it can be added to nothing`, 'ISO 4217', money.currency)
       }
       demand(charge.sku !== '', `a charge of ${stream} names no SKU: nobody knows what it is for`)
@@ -155,7 +163,7 @@ async function isDone(bench: Bench): Promise<void> {
 }
 
 async function isRepeatable(bench: Bench): Promise<void> {
-  const [first, second] = [await wholeTrial(bench), new Trial(bench)]
+  const [first, second] = [await bench.whole(), new Trial(bench)]
   demandSuccess(await second.sync(), 'when it is run a second time')
   demandSame(second.ledger.lines(), first.ledger.lines(), 'the same replies give other rows the second time: something is kept between runs, or drawn by chance')
 }
@@ -168,33 +176,14 @@ async function isOrderFree(bench: Bench): Promise<void> {
 }
 
 async function carriesCredentials(bench: Bench): Promise<void> {
-  const { vendor } = await wholeTrial(bench)
-  const { connector } = bench.simulation
-  for (const { request, kind } of vendor.received) {
-    const { origin } = new URL(request.url)
-    demandSame(origin, connector.baseUrl.origin, `a request of ${MAIN} goes to another origin than baseUrl: credentials leave with it`)
-    if (kind !== 'page' || connector.auth === undefined) continue
-    const asked = await bareRequests(vendor)
-    const isBare = asked.has(encodeJson([request.method, request.url, namesOf(request.headers), request.body && new TextDecoder().decode(request.body)]))
-    demand(!isBare || connector.secrets.length === 0 || connector.auth.authenticator.kind === 'none', 'a request carries no credentials: the vendor refuses it')
+  const { vendor } = await bench.whole()
+  const { baseUrl, auth, secrets } = bench.simulation.connector
+  const spelt = secrets.flatMap((secret) => spellingsOf(reveal(secret)))
+  for (const { request, kind, added } of vendor.received) {
+    demandSame(new URL(request.url).origin, baseUrl.origin, 'a request goes to another origin than baseUrl: credentials leave with it')
+    if (kind !== 'page' || secrets.length === 0) continue
+    const text = request.url + encodeJson(request.headers) + (request.body === undefined ? '' : new TextDecoder().decode(request.body))
+    const isSigned = auth !== undefined && added.some((name) => name !== 'header:content-type' && name !== 'header:accept')
+    demand(isSigned || spelt.some((one) => text.includes(one)), 'a request carries no credentials: the vendor refuses it, or gives what everybody sees')
   }
-}
-
-function namesOf(headers: Readonly<Record<string, string>>): readonly string[] {
-  return Object.keys(headers).filter((name) => /auth|key|token|sign/i.test(name)).sort()
-}
-
-/** What the declaration alone would send: nothing of an authenticator is on it. */
-async function bareRequests(vendor: Trial['vendor']): Promise<ReadonlySet<string>> {
-  const walks = await vendor.walks()
-  return new Set(
-    walks.flatMap(({ pages }) =>
-      pages.map(({ asked: { method, path, members } }) => {
-        const url = new URL(path, vendor.connector.baseUrl)
-        for (const [name, value] of members) if (name.startsWith('query:')) url.searchParams.set(name.slice(6), value)
-        const json = [...members].filter(([name]) => name.startsWith('json:')).map(([name, value]) => `${JSON.stringify(name.slice(5))}:${value}`)
-        return encodeJson([method, url.href, [], json.length === 0 ? undefined : `{${json.join(',')}}`])
-      }),
-    ),
-  )
 }

@@ -4,7 +4,6 @@ import { Crash, CrashPoints } from '../crash-points.js'
 import { MemoryLedger } from '../memory-ledger.js'
 import type { Scenario } from '../test-functions.js'
 import { Trial } from '../trial.js'
-import { wholeTrial } from '../whole-trial.js'
 import { demand, demandSame, Violation } from '../violation.js'
 
 /** Runs that end before they are done. */
@@ -51,7 +50,7 @@ async function die(trial: Trial): Promise<void> {
 }
 
 async function stops(bench: Bench, at: number): Promise<void> {
-  const whole = await wholeTrial(bench)
+  const whole = await bench.whole()
   if (whole.vendor.received.length < at) return
   const stop = new AbortController()
   const reason = new Error('the user has had enough')
@@ -78,7 +77,7 @@ async function stops(bench: Bench, at: number): Promise<void> {
 }
 
 async function resumes(bench: Bench): Promise<void> {
-  const whole = await wholeTrial(bench)
+  const whole = await bench.whole()
   const half = Math.max(2, Math.ceil(whole.vendor.received.length / 2))
   const broken = new Trial(bench, { fault: (request) => (request >= half ? 'unreachable' : undefined), atOnce: 1 })
   await broken.sync()

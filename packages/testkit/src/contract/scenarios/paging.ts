@@ -7,7 +7,6 @@ import type { Bench } from '../bench.js'
 import { demandBooks, demandSuccess } from '../books.js'
 import type { Scenario } from '../test-functions.js'
 import { Trial } from '../trial.js'
-import { wholeTrial } from '../whole-trial.js'
 import { demand, demandSame } from '../violation.js'
 
 /** Lists that move, repeat themselves, or lead elsewhere. Only for connectors whose replies can do so. */
@@ -103,7 +102,7 @@ async function reportsDifference(bench: Bench, learned: LearnedEndpoint): Promis
 }
 
 async function keepsNoHalf(bench: Bench, learned: LearnedEndpoint): Promise<void> {
-  const whole = await wholeTrial(bench)
+  const whole = await bench.whole()
   const second = new Set(
     (await whole.vendor.walks()).filter(({ place }) => place.endpoint === learned.name).flatMap(({ pages }) => pages.slice(1, 2)),
   )
