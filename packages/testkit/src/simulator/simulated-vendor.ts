@@ -14,6 +14,8 @@ export interface ServedEndpoint {
   readonly partitions: readonly BoundPartition[]
   /** The windows that the vendor has; for a snapshot, one observation. */
   readonly windows: readonly Window[]
+  /** Other endpoints are asked for what it lists: no scenario changes that. */
+  readonly isParent: boolean
 }
 
 /** How one vendor differs from the next. */
@@ -131,10 +133,8 @@ export class SimulatedVendor {
     const key = JSON.stringify([served.endpoint.name, served.endpoint.streams.map(({ info }) => info.name), partition, window])
     const known = this.made.get(key)
     if (known !== undefined) return known
-    const made = serveWalk(served.learned, this.#target(served, partition, window), place, {
-      ...this.options.edit,
-      salt: this.options.salt ?? 0,
-    })
+    const { edit = {}, salt = 0 } = this.options
+    const made = serveWalk(served.learned, this.#target(served, partition, window), place, served.isParent ? {} : { ...edit, salt })
     this.made.set(key, made)
     return made
   }

@@ -60,7 +60,7 @@ export async function learnVendor(plugin: Plugin, options: SimulationOptions): P
   const now = Date.parse(options.now ?? NOW)
   const optional = new Set(definition.streams.filter((stream) => stream.optional).map(({ endpoint }) => endpoint))
   const served: ServedEndpoint[] = []
-  const learn = async (endpoint: BoundEndpoint): Promise<ServedEndpoint | undefined> => {
+  const learn = async (endpoint: BoundEndpoint, isParent = false): Promise<ServedEndpoint | undefined> => {
     const known = served.find((one) => one.endpoint === endpoint)
     if (known !== undefined) return known
     const text = options.samples[endpoint.name]
@@ -76,7 +76,7 @@ export async function learnVendor(plugin: Plugin, options: SimulationOptions): P
     }
     const target = { base: connector.baseUrl, endpoint, partition, window, now }
     const learned: LearnedEndpoint = await learnEndpoint(connector, target, text)
-    const one = { endpoint, learned, partitions, windows }
+    const one = { endpoint, learned, partitions, windows, isParent }
     served.push(one)
     return one
   }
@@ -88,14 +88,14 @@ export async function learnVendor(plugin: Plugin, options: SimulationOptions): P
 /** The partitions that the config names, or that the simulated parents list. */
 async function partitionsOf(
   { partitions, below }: BoundEndpoint,
-  learn: (endpoint: BoundEndpoint) => Promise<ServedEndpoint | undefined>,
+  learn: (endpoint: BoundEndpoint, isParent: boolean) => Promise<ServedEndpoint | undefined>,
   connector: BoundConnector,
   now: number,
 ): Promise<readonly BoundPartition[]> {
   if (below === undefined) return partitions
   const lists = new Map<string, readonly string[]>()
   for (const { endpoint } of below.parents) {
-    const parent = await learn(endpoint)
+    const parent = await learn(endpoint, true)
     if (parent === undefined) throw missingSample(endpoint.name, [])
     for (const [index, partition] of parent.partitions.entries()) {
       const [window] = parent.windows

@@ -11,7 +11,7 @@ import { demand, Violation } from '../violation.js'
 
 /** What a vendor changes without telling anybody. */
 export function driftScenarios(bench: Bench): readonly Scenario[] {
-  const listed = bench.simulation.served.flatMap((one) =>
+  const listed = bench.simulation.served.filter(({ isParent }) => !isParent).flatMap((one) =>
     one.learned.lists.flatMap(({ makers }) => makers.slice(0, 1).map((maker) => ({ one, maker }))),
   )
   if (listed.length === 0) return []

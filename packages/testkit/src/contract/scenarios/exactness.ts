@@ -11,7 +11,7 @@ import { demand } from '../violation.js'
 
 /** Numbers that a float, or an eye for plausible values, would spoil. */
 export function exactnessScenarios(bench: Bench): readonly Scenario[] {
-  return bench.simulation.served.flatMap(({ learned }) =>
+  return bench.simulation.served.filter(({ isParent }) => !isParent).flatMap(({ learned }) =>
     learned.lists.flatMap(({ makers }) =>
       makers.slice(0, 1).flatMap((maker) => maker.numbers.flatMap((leaf) =>
         HARD.filter(({ types }) => leaf.shown.some(({ type }) => types.includes(type))).map(({ rule, title, text, types }) => ({

@@ -11,7 +11,7 @@ import { demand, demandSame } from '../violation.js'
 
 /** Lists that move, repeat themselves, or lead elsewhere. Only for connectors whose replies can do so. */
 export function pagingScenarios(bench: Bench): readonly Scenario[] {
-  const paged = bench.simulation.served.filter(({ learned, endpoint }) => endpoint.streams.length > 0 && learned.paging.fullSize !== undefined)
+  const paged = bench.simulation.served.filter(({ learned, endpoint, isParent }) => !isParent && endpoint.streams.length > 0 && learned.paging.fullSize !== undefined)
   return paged.flatMap(({ learned }) => {
     const { name, paging } = learned
     const names = paging.controls.some((control) => control.names !== 'nothing')
