@@ -1,16 +1,6 @@
-import {
-  type ConnectionInfo,
-  compareDecimals,
-  type Destination,
-  encodeJson,
-  type HeldRow,
-  type LedgerRow,
-  type QuarantinedRow,
-  type StreamInfo,
-  type Transaction,
-  type WindowId,
-  type WindowState,
-} from '@outlay/core'
+import { compareDecimals, type Destination, encodeJson, type QuarantinedRow } from '@outlay/core'
+import { OpenedLedger } from './opened-ledger.js'
+import { connectionInfo, keyOf, keysOf, nothing, OTHER, rowOf, rowsOf, USAGE, windowOf } from './sample-rows.js'
 import { demandStates, stateOf } from './state-store-contract.js'
 import { declareSuite, type Scenario, type TestFunctions } from './test-functions.js'
 import { demand, demandSame } from './violation.js'
@@ -32,77 +22,22 @@ export interface DestinationContractOptions<D extends Destination> extends TestF
   readonly reopen?: (destination: D) => D | Promise<D>
 }
 
-const USAGE: StreamInfo = {
-  connector: 'kit',
-  name: 'usage',
-  fields: [
-    { name: 'id', type: 'string' },
-    { name: 'day', type: 'date' },
-    { name: 'calls', type: 'count' },
-    { name: 'rate', type: 'decimal' },
-    { name: 'cost', type: 'money' },
-    { name: 'live', type: 'boolean' },
-    { name: 'more', type: 'json' },
-  ],
-}
-const OTHER: StreamInfo = { ...USAGE, name: 'other_usage' }
-
-/** One scenario's ledger: an opened destination and short ways of writing to it. */
-class Ledger<D extends Destination> {
-  constructor(
-    readonly destination: D,
-    readonly options: DestinationContractOptions<D>,
-  ) {}
-
-  async write(rows: readonly LedgerRow[], { connection = 'main', day = 1, end = 'commit' as 'commit' | 'abort' | 'leave', streams = ['usage'] } = {}): Promise<Transaction> {
-    const info = connectionInfo(connection)
-    await this.destination.prepare?.(info)
-    const transaction = await this.destination.begin({ runId: 'run-1', connection: info })
-    const window = windowOf(connection, day)
-    await transaction.clear(window, streams)
-    await transaction.write(window, rows)
-    if (end === 'commit') await transaction.commit([{ ...stateOf(connection, day), rows: rows.length }])
-    if (end === 'abort') await transaction.abort()
-    return transaction
-  }
-
-  /** The visible rows of one window, or of a connection where the author says how. */
-  async rows(connection = 'main', day = 1): Promise<readonly FoundRow[]> {
-    if (this.options.rows !== undefined) return sorted(await this.options.rows(this.destination, connection))
-    return sorted((await this.held(connection, day)).map(({ stream, key, amounts }) => ({ stream, key, billed: amountText(amounts['charge.billed']) })))
-  }
-
-  async held(connection = 'main', day = 1): Promise<readonly HeldRow[]> {
-    const info = connectionInfo(connection)
-    await this.destination.prepare?.(info)
-    const transaction = await this.destination.begin({ runId: 'run-2', connection: info })
-    const found: HeldRow[] = []
-    try {
-      for await (const row of transaction.held?.(windowOf(connection, day), ['usage', 'other_usage']) ?? []) found.push(row)
-    } finally {
-      await transaction.abort()
-    }
-    return found
-  }
-
-  async states(connection = 'main'): Promise<readonly WindowState[]> {
-    return (await this.destination.loadState?.(connection)) ?? []
-  }
-}
-
 /**
  * Declares the tests of a destination: a window's rows are replaced whole, with its state, or not at all.
  * `make` gives a new and empty one each time, not opened yet.
  */
-export function destinationContract<D extends Destination>(make: () => D | Promise<D>, options: DestinationContractOptions<D>): void {
-  const scenario = (rule: string, title: string, run: (ledger: Ledger<D>) => Promise<void>): Scenario => ({
+export function destinationContract<D extends Destination>(
+  make: () => D | Promise<D>,
+  options: DestinationContractOptions<D>,
+): void {
+  const scenario = (rule: string, title: string, run: (ledger: OpenedLedger<D>) => Promise<void>): Scenario => ({
     rule,
     title,
     run: async () => {
       const destination = await make()
       await destination.open()
       try {
-        await run(new Ledger(destination, options))
+        await run(new OpenedLedger(destination, options.rows))
       } finally {
         await destination.close()
       }
@@ -113,30 +48,53 @@ export function destinationContract<D extends Destination>(make: () => D | Promi
     const probe = await make()
     const [keepsState, canTell] = [probe.loadState !== undefined, options.rows !== undefined || (await tells(probe))]
     return [
-      scenario('kind', 'it has a kind of its own', async ({ destination }) => demand(destination.kind !== '', 'a destination without a kind cannot be named')),
+      scenario('kind', 'it has a kind of its own', async ({ destination }) =>
+        demand(destination.kind !== '', 'a destination without a kind cannot be named'),
+      ),
       scenario('takes-all', 'rows of every type, nulls and quarantined records are taken', takesAll),
       scenario('nothing', 'a window without rows is committed', async (ledger) => void (await ledger.write([]))),
       scenario('odd-text', 'quotes, line breaks and any script are taken as they are', takesOddText),
-      scenario('many', 'thousands of rows are taken in one transaction', async (ledger) => void (await ledger.write(rowsOf(5_000)))),
+      scenario(
+        'many',
+        'thousands of rows are taken in one transaction',
+        async (ledger) => void (await ledger.write(rowsOf(5_000))),
+      ),
       scenario('after-abort', 'after an abort the next transaction works', async (ledger) => {
         await ledger.write(rowsOf(2), { end: 'abort' })
         await ledger.write(rowsOf(3))
-        if (canTell) demandSame((await ledger.rows()).length, 3, 'after an abort rows are lost, or those that were given up come back')
+        if (canTell)
+          demandSame(
+            (await ledger.rows()).length,
+            3,
+            'after an abort rows are lost, or those that were given up come back',
+          )
       }),
       ...(canTell
         ? [
             scenario('visible', 'what is committed is there, each row once', async (ledger) => {
               await ledger.write(rowsOf(5))
-              demandSame(keysOf(await ledger.rows()), keysOf(rowsOf(5)), 'rows are lost or doubled on their way into the ledger')
+              demandSame(
+                keysOf(await ledger.rows()),
+                keysOf(rowsOf(5)),
+                'rows are lost or doubled on their way into the ledger',
+              )
             }),
             scenario('invisible', 'what is given up is not there', async (ledger) => {
               await ledger.write(rowsOf(5), { end: 'abort' })
-              demandSame(keysOf(await ledger.rows()), [], 'rows of a window that failed are seen: half a day counts as a whole one')
+              demandSame(
+                keysOf(await ledger.rows()),
+                [],
+                'rows of a window that failed are seen: half a day counts as a whole one',
+              )
             }),
             scenario('replaced', 'a window that is read again replaces what was there', async (ledger) => {
               await ledger.write(rowsOf(5))
               await ledger.write([rowOf(3, '7.25'), rowOf(9, '1')])
-              demandSame(keysOf(await ledger.rows()), keysOf([rowOf(3, '7.25'), rowOf(9, '1')]), 'rows that the vendor took back stay in the ledger, or new ones stand beside the old')
+              demandSame(
+                keysOf(await ledger.rows()),
+                keysOf([rowOf(3, '7.25'), rowOf(9, '1')]),
+                'rows that the vendor took back stay in the ledger, or new ones stand beside the old',
+              )
             }),
             scenario('same-again', 'writing the same window twice changes nothing', async (ledger) => {
               await ledger.write(rowsOf(5))
@@ -154,7 +112,11 @@ export function destinationContract<D extends Destination>(make: () => D | Promi
               const other = { ...rowOf(1, '2'), stream: OTHER }
               await ledger.write([...rowsOf(2), other], { streams: ['usage', 'other_usage'] })
               await ledger.write(rowsOf(1), { streams: ['usage'] })
-              demandSame(keysOf(await ledger.rows()), keysOf([rowOf(1), other]), 'a stream that was not read again loses its rows')
+              demandSame(
+                keysOf(await ledger.rows()),
+                keysOf([rowOf(1), other]),
+                'a stream that was not read again loses its rows',
+              )
             }),
             scenario('exact', 'amounts keep every digit that the ledger promises', keepsDigits),
           ]
@@ -163,9 +125,17 @@ export function destinationContract<D extends Destination>(make: () => D | Promi
         ? [
             scenario('state-with-rows', 'state is there with the rows, and not before', async (ledger) => {
               await ledger.write(rowsOf(2), { end: 'abort' })
-              demandSame(await ledger.states(), [], 'state says that a window is there whose rows are not: it is never read again')
+              demandSame(
+                await ledger.states(),
+                [],
+                'state says that a window is there whose rows are not: it is never read again',
+              )
               await ledger.write(rowsOf(2))
-              demandStates(await ledger.states(), [{ ...stateOf('main', 1), rows: 2 }], 'state is lost or changed: windows are read again for nothing, or never')
+              demandStates(
+                await ledger.states(),
+                [{ ...stateOf('main', 1), rows: 2 }],
+                'state is lost or changed: windows are read again for nothing, or never',
+              )
             }),
             scenario('state-replaced', 'state of the same window is replaced, others stay', async (ledger) => {
               await ledger.write(rowsOf(2), { day: 1 })
@@ -175,7 +145,11 @@ export function destinationContract<D extends Destination>(make: () => D | Promi
                 { ...stateOf('main', 1), rows: 4 },
                 { ...stateOf('main', 2), rows: 3 },
               ]
-              demandStates(await ledger.states(), wanted, 'state of a window stands twice, or takes that of another with it')
+              demandStates(
+                await ledger.states(),
+                wanted,
+                'state of a window stands twice, or takes that of another with it',
+              )
             }),
             scenario('state-apart', 'a connection that never synced has no state', async (ledger) => {
               await ledger.write(rowsOf(2))
@@ -192,9 +166,19 @@ export function destinationContract<D extends Destination>(make: () => D | Promi
               const again = await reopen(ledger.destination)
               await again.open()
               try {
-                const found = new Ledger(again, options)
-                if (canTell) demandSame((await found.rows()).length, 4, 'rows are gone, or more than were committed, once the process has ended')
-                if (keepsState) demandSame((await found.states()).length, 1, 'state is gone, or more than was committed, once the process has ended')
+                const found = new OpenedLedger(again, options.rows)
+                if (canTell)
+                  demandSame(
+                    (await found.rows()).length,
+                    4,
+                    'rows are gone, or more than were committed, once the process has ended',
+                  )
+                if (keepsState)
+                  demandSame(
+                    (await found.states()).length,
+                    1,
+                    'state is gone, or more than was committed, once the process has ended',
+                  )
               } finally {
                 await again.close()
               }
@@ -219,88 +203,42 @@ async function tells(destination: Destination): Promise<boolean> {
   }
 }
 
-async function takesAll<D extends Destination>(ledger: Ledger<D>): Promise<void> {
-  const transaction = await ledger.write([rowOf(1), { ...rowOf(2), charge: null, record: nothing(2) }], { end: 'leave' })
+async function takesAll<D extends Destination>(ledger: OpenedLedger<D>): Promise<void> {
+  const transaction = await ledger.write([rowOf(1), { ...rowOf(2), charge: null, record: nothing(2) }], {
+    end: 'leave',
+  })
   const aside: QuarantinedRow = { stream: USAGE, raw: { id: 3, cost: 'much' }, reasons: ['cost: expected a number'] }
   await transaction.quarantine(windowOf('main', 1), [aside])
   await transaction.commit([stateOf('main', 1)])
 }
 
-async function takesOddText<D extends Destination>(ledger: Ledger<D>): Promise<void> {
+async function takesOddText<D extends Destination>(ledger: OpenedLedger<D>): Promise<void> {
   const odd = `o'"\\ \n\t\u2028 账户 🧾 %s; DROP TABLE usage; --`
   const row = rowOf(1)
-  const written = { ...row, key: encodeJson([odd]), record: { ...row.record, id: odd, more: { [odd]: odd } }, raw: { id: odd } }
+  const written = {
+    ...row,
+    key: encodeJson([odd]),
+    record: { ...row.record, id: odd, more: { [odd]: odd } },
+    raw: { id: odd },
+  }
   await ledger.write([written], { connection: odd })
   const found = await ledger.rows(odd).catch((error: unknown) => error)
-  if (Array.isArray(found) && found.length > 0) demandSame(keysOf(found), keysOf([written]), 'text that is no plain word comes out as another one')
+  if (Array.isArray(found) && found.length > 0)
+    demandSame(keysOf(found), keysOf([written]), 'text that is no plain word comes out as another one')
 }
 
-async function keepsDigits<D extends Destination>(ledger: Ledger<D>): Promise<void> {
+async function keepsDigits<D extends Destination>(ledger: OpenedLedger<D>): Promise<void> {
   const amounts = ['12345678901234567890123456.123456789012', '-0.000000000001', '0.1', '90071992547409931', '0']
   await ledger.write(amounts.map((amount, index) => rowOf(index, amount)))
   const found = await ledger.rows()
   for (const [index, amount] of amounts.entries()) {
     const { billed } = found.find(({ key }) => key === keyOf(index)) ?? {}
     if (billed === undefined) continue
-    demand(billed !== null && compareDecimals(billed, amount) === 0, 'an amount comes out of the ledger as another one: sums are off', amount, billed)
-  }
-}
-
-function rowsOf(count: number): readonly LedgerRow[] {
-  return Array.from({ length: count }, (_, index) => rowOf(index + 1))
-}
-
-function rowOf(number: number, amount = `${number}.50`): LedgerRow {
-  const cost = { amount, currency: 'USD' }
-  return {
-    stream: USAGE,
-    key: keyOf(number),
-    record: { id: `r${number}`, day: '2026-01-02', calls: number, rate: '0.000001', cost, live: true, more: { list: [number, null, 'x'] } },
-    raw: { id: number, cost: amount },
-    charge: { billed: cost, period: { start: '2026-01-02T00:00:00Z', end: '2026-01-03T00:00:00Z' }, sku: 'calls', quantity: { amount: number, unit: 'Calls' } },
-    coverage: undefined,
-  }
-}
-
-function nothing(number: number): LedgerRow['record'] {
-  return { id: `r${number}`, day: null, calls: null, rate: null, cost: null, live: null, more: null }
-}
-
-function keyOf(number: number): string {
-  return encodeJson([`r${number}`])
-}
-
-function keysOf(rows: readonly { readonly stream: string | StreamInfo; readonly key: string }[]): readonly string[] {
-  return rows.map(({ stream, key }) => `${typeof stream === 'string' ? stream : stream.name} ${key}`).sort()
-}
-
-function sorted(rows: readonly FoundRow[]): readonly FoundRow[] {
-  return [...rows].sort((a, b) => (encodeJson([a.stream, a.key]) < encodeJson([b.stream, b.key]) ? -1 : 1))
-}
-
-function amountText(amount: HeldRow['amounts'][string] | undefined): string | null {
-  if (amount === null || amount === undefined) return null
-  return typeof amount === 'string' ? amount : amount.amount
-}
-
-function windowOf(connection: string, day: number): WindowId {
-  const { endpoint, partition, start, end } = stateOf(connection, day)
-  return { connection, endpoint, partition, start, end }
-}
-
-function connectionInfo(connection: string): ConnectionInfo {
-  return {
-    connection,
-    connector: 'kit',
-    billing: {
-      provider: 'Kit',
-      service: 'Kit',
-      category: 'Other',
-      subcategory: 'Other (Other)',
-      timeZone: 'UTC',
-      currency: 'USD',
-      currencySource: 'documented',
-    },
-    streams: [USAGE, OTHER],
+    demand(
+      billed !== null && compareDecimals(billed, amount) === 0,
+      'an amount comes out of the ledger as another one: sums are off',
+      amount,
+      billed,
+    )
   }
 }

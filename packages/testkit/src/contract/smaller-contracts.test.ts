@@ -19,7 +19,10 @@ import { stateStoreContract } from './state-store-contract.js'
 const folder = mkdtempSync(join(tmpdir(), 'outlay-testkit-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 let made = 0
-const fresh = (name: string): string => join(folder, `${name}-${(made += 1)}`)
+const fresh = (name: string): string => {
+  made += 1
+  return join(folder, `${name}-${made}`)
+}
 
 interface Body {
   readonly list: readonly number[]
@@ -39,9 +42,18 @@ describe('paginators of core', () => {
   const numbered = { ...shared, vendor: ({ number }: Numbered, total: number) => from((number - 1) * size, total) }
   paginatorContract(kit.pageNumber({ size, totalRecords: (b) => b.total }), numbered)
   paginatorContract(kit.pageNumber({ size }), numbered)
-  paginatorContract(kit.offsetLimit({ size, totalRecords: (b) => b.total }), { ...shared, vendor: ({ offset }, total) => from(offset, total) })
-  paginatorContract(kit.cursor({ next: (b) => b.next }), { ...shared, vendor: ({ cursor }, total) => from(Number(cursor ?? 0), total) })
-  paginatorContract(kit.keyset((b) => b.list, { after: (last) => last, size }), { ...shared, vendor: ({ after }, total) => from(after ?? 0, total) })
+  paginatorContract(kit.offsetLimit({ size, totalRecords: (b) => b.total }), {
+    ...shared,
+    vendor: ({ offset }, total) => from(offset, total),
+  })
+  paginatorContract(kit.cursor({ next: (b) => b.next }), {
+    ...shared,
+    vendor: ({ cursor }, total) => from(Number(cursor ?? 0), total),
+  })
+  paginatorContract(
+    kit.keyset((b) => b.list, { after: (last) => last, size }),
+    { ...shared, vendor: ({ after }, total) => from(after ?? 0, total) },
+  )
 })
 
 describe('authenticators of core', () => {
@@ -49,10 +61,22 @@ describe('authenticators of core', () => {
   const [config, otherConfig] = [{ key: new Secret('canary-0123456789') }, { key: new Secret('another-9876543210') }]
   const shared = { describe, it, config, otherConfig, secrets }
   const a = authKit<typeof config>()
-  authenticatorContract(a.bearer((c) => c.key), shared)
-  authenticatorContract(a.query(({ config, clock, random }) => ({ key: config.key, at: clock.unixSeconds(), nonce: random.hex(8) })), shared)
-  authenticatorContract(a.body(({ config }) => ({ key: config.key })), shared)
-  authenticatorContract(a.basic((c) => ['user', c.key]), shared)
+  authenticatorContract(
+    a.bearer((c) => c.key),
+    shared,
+  )
+  authenticatorContract(
+    a.query(({ config, clock, random }) => ({ key: config.key, at: clock.unixSeconds(), nonce: random.hex(8) })),
+    shared,
+  )
+  authenticatorContract(
+    a.body(({ config }) => ({ key: config.key })),
+    shared,
+  )
+  authenticatorContract(
+    a.basic((c) => ['user', c.key]),
+    shared,
+  )
   authenticatorContract(
     a.oauth2ClientCredentials({
       tokenRequest: (c) => ({ path: '/token', json: { key: c.key } }),
@@ -67,7 +91,10 @@ describe('destinations', () => {
   destinationContract(() => new MemoryLedger(), {
     describe,
     it,
-    rows: async (ledger, connection) => ledger.rows(connection).map(({ stream, key, charge }) => ({ stream: stream.name, key, billed: charge?.billed?.amount ?? null })),
+    rows: async (ledger, connection) =>
+      ledger
+        .rows(connection)
+        .map(({ stream, key, charge }) => ({ stream: stream.name, key, billed: charge?.billed?.amount ?? null })),
   })
   const paths = new WeakMap<object, string>()
   const duckdb = (path: string) => {
@@ -75,7 +102,11 @@ describe('destinations', () => {
     paths.set(destination, path)
     return destination
   }
-  destinationContract(() => duckdb(`${fresh('ledger')}.duckdb`), { describe, it, reopen: (before) => duckdb(paths.get(before) ?? '') })
+  destinationContract(() => duckdb(`${fresh('ledger')}.duckdb`), {
+    describe,
+    it,
+    reopen: (before) => duckdb(paths.get(before) ?? ''),
+  })
   destinationContract(() => new FolderDestination(fresh('folder')), { describe, it })
 })
 
@@ -87,5 +118,10 @@ describe('state stores', () => {
     paths.set(store, path)
     return store
   }
-  stateStoreContract(() => jsonLines(fresh('state')), { describe, it, title: 'the store of the example', reopen: (before) => jsonLines(paths.get(before) ?? '') })
+  stateStoreContract(() => jsonLines(fresh('state')), {
+    describe,
+    it,
+    title: 'the store of the example',
+    reopen: (before) => jsonLines(paths.get(before) ?? ''),
+  })
 })

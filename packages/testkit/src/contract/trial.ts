@@ -69,7 +69,8 @@ export class Trial {
     const { enabled: _enabled, ...asked } = this.bench.streams[stream] ?? { enabled: true }
     const rows: Readonly<Record<string, unknown>>[] = []
     const { id } = this.bench.definition
-    for await (const row of this.runtime.readById(id, stream, { config: this.bench.options.config, ...asked })) rows.push(row)
+    for await (const row of this.runtime.readById(id, stream, { config: this.bench.options.config, ...asked }))
+      rows.push(row)
     return rows
   }
 
@@ -93,7 +94,7 @@ export function transportTo(vendor: SimulatedVendor, onRequest: (number: number)
       onRequest(vendor.received.length + 1)
       signal.throwIfAborted()
       const wire = await vendor.answer(request)
-      if ('broken' in wire) throw Object.assign(new Error(wire.message), { code: wire.broken })
+      if ('broken' in wire) throw Object.assign(new Error(`simulated fault: ${wire.fault}`), { code: wire.broken })
       return { status: wire.status, headers: wire.headers, body: new TextEncoder().encode(wire.body) }
     },
   }

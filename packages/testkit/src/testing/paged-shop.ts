@@ -1,4 +1,13 @@
-import { connector, type HttpRequest, id, money, type Paginator, type PaginatorKit, type Plugin, secret } from '@outlay/core'
+import {
+  connector,
+  type HttpRequest,
+  id,
+  money,
+  type Paginator,
+  type PaginatorKit,
+  type Plugin,
+  secret,
+} from '@outlay/core'
 import * as z from 'zod'
 
 const config = z.strictObject({ apiKey: secret(), baseUrl: z.url().default('https://api.paged.example') })
@@ -55,16 +64,30 @@ export function nestedShop(): Plugin {
   const lines = paged.endpoint(
     {
       name: 'lines',
-      partitions: (p) => p.product(p.parent('account', accounts, (b) => b.list, (one) => one.id), p.days('day', { timeZone: 'UTC' })),
+      partitions: (p) =>
+        p.product(
+          p.parent(
+            'account',
+            accounts,
+            (b) => b.list,
+            (one) => one.id,
+          ),
+          p.days('day', { timeZone: 'UTC' }),
+        ),
       response,
       paginate: (p) => p.cursor({ next: (b) => b.next }),
     },
-    ({ page, partition, window }) => withDay({ path: `/accounts/${partition.account}/lines`, query: { cursor: page.cursor } }, window.date),
+    ({ page, partition, window }) =>
+      withDay({ path: `/accounts/${partition.account}/lines`, query: { cursor: page.cursor } }, window.date),
   )
   return paged.plugin({ streams: [lines.stream(SHAPE, MEANING)], check: accounts })
 }
 
-const SHAPE = { name: 'lines', records: (body: PagedBody) => body.list, record: z.object({ id: id(), cost: money('USD') }) } as const
+const SHAPE = {
+  name: 'lines',
+  records: (body: PagedBody) => body.list,
+  record: z.object({ id: id(), cost: money('USD') }),
+} as const
 const MEANING = { primaryKey: ['id'] } as const
 
 function withDay(request: HttpRequest, day: string): HttpRequest {
