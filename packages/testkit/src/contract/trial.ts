@@ -88,10 +88,12 @@ export class Trial {
 
 /** The vendor as the runtime reaches it; no socket is opened. */
 export function transportTo(vendor: SimulatedVendor, onRequest: (number: number) => void = () => {}): Transport {
+  let sent = 0
   return {
     send: async (request, { signal }) => {
       signal.throwIfAborted()
-      onRequest(vendor.received.length + 1)
+      sent += 1
+      onRequest(sent)
       signal.throwIfAborted()
       const wire = await vendor.answer(request)
       if ('broken' in wire) throw Object.assign(new Error(`simulated fault: ${wire.fault}`), { code: wire.broken })

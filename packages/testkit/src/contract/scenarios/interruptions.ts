@@ -36,7 +36,7 @@ function windowLines({ simulation }: Bench, ledger: MemoryLedger): readonly stri
 }
 
 /** Points of all tries together, so that a long run takes no longer than a short one. */
-const WORK = 10_000
+const WORK = 5_000
 
 async function survivesDeath(bench: Bench): Promise<void> {
   const edit = { pages: 2 }
@@ -44,7 +44,7 @@ async function survivesDeath(bench: Bench): Promise<void> {
   const whole = new Trial(bench, { edit, points })
   demandSuccess(await whole.sync(), 'of a vendor without faults')
   const expected = windowLines(bench, whole.ledger)
-  const tries = Math.min(points.passed, bench.options.crashPoints ?? Math.max(40, Math.floor(WORK / points.passed)))
+  const tries = Math.min(points.passed, bench.options.crashPoints ?? Math.max(30, Math.floor(WORK / points.passed)))
   for (let turn = 0; turn < tries; turn += 1) {
     const dieAt = 1 + Math.floor((turn * points.passed) / tries)
     const ledger = new MemoryLedger()
