@@ -1,12 +1,12 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Destination, LogFields, RunEvent, Transport } from '@outlay/core'
-import { createRuntime, EXCHANGE_CHANNEL, type Runtime, type SyncReport } from '@outlay/core/runtime'
+import { EXCHANGE_CHANNEL, type Runtime, type SyncReport } from '@outlay/core/runtime'
 import type { SimulatedVendor, VendorOptions } from '../simulator/simulated-vendor.js'
 import { type VirtualClock, virtualClock } from '../simulator/virtual-clock.js'
 import type { Bench } from './bench.js'
 import type { CrashPoints } from './crash-points.js'
-import { hostContainer } from './host-container.js'
 import { MemoryLedger } from './memory-ledger.js'
+import { openRuntime } from './open-runtime.js'
 
 /** How one trial differs from the next. */
 export interface TrialOptions extends VendorOptions {
@@ -44,8 +44,7 @@ export class Trial {
     const through = <Service extends object>(service: Service): Service => options.points?.through(service) ?? service
     this.#destination = through<Destination>(this.ledger)
     const transport = through(transportTo(this.vendor, options.onRequest))
-    const host = hostContainer(this.clock, transport, this, options.seed)
-    this.runtime = createRuntime({ connectors: [bench.plugin], container: host })
+    this.runtime = openRuntime(bench.plugin, { clock: this.clock, transport, seed: options.seed }, this)
   }
 
   /** Brings the ledger up to date, all streams of it. */

@@ -1,12 +1,11 @@
 import { encodeJson, type JsonValue, reveal } from '@outlay/core'
-import { createRuntime } from '@outlay/core/runtime'
 import type { SimulatedVendor } from '../../simulator/simulated-vendor.js'
 import { learnVendor } from '../../simulator/simulation.js'
 import { virtualClock } from '../../simulator/virtual-clock.js'
 import { type Bench, enabledStreams } from '../bench.js'
 import { demandStream, demandSuccess, demandWalks } from '../books.js'
-import { type Heard, hostContainer } from '../host-container.js'
 import { MemoryLedger } from '../memory-ledger.js'
+import { type Heard, openRuntime } from '../open-runtime.js'
 import type { Scenario } from '../test-functions.js'
 import { transportTo } from '../trial.js'
 import { demand } from '../violation.js'
@@ -78,7 +77,7 @@ async function areApart(bench: Bench, names: readonly string[]): Promise<void> {
       return own.send(request, options)
     },
   }
-  const runtime = createRuntime({ connectors: [bench.plugin], container: hostContainer(clock, transport, heard) })
+  const runtime = openRuntime(bench.plugin, { clock, transport }, heard)
   const connections = Object.fromEntries(
     tenants.map(({ name, config }) => [name, { connector: bench.definition.id, config, streams: bench.streams }]),
   )
