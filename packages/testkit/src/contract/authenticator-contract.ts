@@ -1,6 +1,14 @@
-import { type AuthContext, type Authenticator, type EncodedRequest, encodeJson, type HttpRequest, type JsonValue, type StoredToken } from '@outlay/core'
-import { seededRandom } from './seeded-random.js'
+import {
+  type AuthContext,
+  type Authenticator,
+  type EncodedRequest,
+  encodeJson,
+  type HttpRequest,
+  type JsonValue,
+  type StoredToken,
+} from '@outlay/core'
 import { spellingsOf } from './scenarios/spellings.js'
+import { seededRandom } from './seeded-random.js'
 import { declareSuite, type Scenario, type TestFunctions } from './test-functions.js'
 import { demand, demandSame } from './violation.js'
 
@@ -17,7 +25,12 @@ export interface AuthenticatorContractOptions<C> extends TestFunctions {
 
 const REQUESTS: readonly EncodedRequest[] = [
   { method: 'GET', url: 'https://api.vendor.example/v1/usage', headers: {}, body: undefined },
-  { method: 'GET', url: 'https://api.vendor.example/v1/usage?day=2026-11-09&name=%E4%BD%A0%20%2B', headers: { 'x-own': 'kept' }, body: undefined },
+  {
+    method: 'GET',
+    url: 'https://api.vendor.example/v1/usage?day=2026-11-09&name=%E4%BD%A0%20%2B',
+    headers: { 'x-own': 'kept' },
+    body: undefined,
+  },
   {
     method: 'POST',
     url: 'https://api.vendor.example/v1/usage',
@@ -27,13 +40,23 @@ const REQUESTS: readonly EncodedRequest[] = [
 ]
 
 /** Declares the tests of an authenticator: it adds credentials, anew each time, to nothing but the request, and shows none. */
-export function authenticatorContract<C>(authenticator: Authenticator<C>, options: AuthenticatorContractOptions<C>): void {
+export function authenticatorContract<C>(
+  authenticator: Authenticator<C>,
+  options: AuthenticatorContractOptions<C>,
+): void {
   const each = (rule: string, title: string, run: (request: EncodedRequest) => Promise<void>): readonly Scenario[] =>
-    fitting(authenticator).map((request, index) => ({ rule, title: `${title} (request ${index + 1})`, run: () => run(request) }))
+    fitting(authenticator).map((request, index) => ({
+      rule,
+      title: `${title} (request ${index + 1})`,
+      run: () => run(request),
+    }))
   const apply = applier(authenticator, options)
   declareSuite(options, `the authenticator ${authenticator.kind}`, async () => [
     ...each('added', 'credentials are added', async (request) => {
-      demand(textOf(await apply(request)) !== textOf(request), 'a request leaves without credentials: the vendor refuses it')
+      demand(
+        textOf(await apply(request)) !== textOf(request),
+        'a request leaves without credentials: the vendor refuses it',
+      )
     }),
     ...each('input-kept', 'the request that comes in is left as it is', async (request) => {
       const before = textOf(request)
@@ -42,28 +65,52 @@ export function authenticatorContract<C>(authenticator: Authenticator<C>, option
     }),
     ...each('origin-kept', 'the request stays on its origin and path', async (request) => {
       const [sent, asked] = [new URL((await apply(request)).url), new URL(request.url)]
-      demandSame([sent.origin, sent.pathname], [asked.origin, asked.pathname], 'credentials are sent to another address')
+      demandSame(
+        [sent.origin, sent.pathname],
+        [asked.origin, asked.pathname],
+        'credentials are sent to another address',
+      )
       demandSame(sent.hash, '', 'credentials stand behind #, which is never sent')
     }),
     ...each('members-kept', 'what the connector asks for is still asked for', async (request) => {
       const sent = new URL((await apply(request)).url)
-      for (const [name, value] of new URL(request.url).searchParams) demandSame(sent.searchParams.get(name), value, `the parameter ${name} is lost or changed`)
+      for (const [name, value] of new URL(request.url).searchParams)
+        demandSame(sent.searchParams.get(name), value, `the parameter ${name} is lost or changed`)
     }),
     ...each('headers', 'header names are in lower case, and values on one line', async (request) => {
       for (const [name, value] of Object.entries((await apply(request)).headers)) {
-        demandSame(name, name.toLowerCase(), 'a header in capitals stands twice when another part of the pipeline sets it')
+        demandSame(
+          name,
+          name.toLowerCase(),
+          'a header in capitals stands twice when another part of the pipeline sets it',
+        )
         demand(!/[\r\n]/.test(value), 'a header value has a line break: the request is refused or split')
       }
     }),
     ...each('by-config', 'other secrets give other credentials', async (request) => {
       const [own, other] = [await apply(request), await apply(request, { config: options.otherConfig })]
-      demand(textOf(own) !== textOf(other), 'credentials do not depend on the config: one customer reads the account of another')
+      demand(
+        textOf(own) !== textOf(other),
+        'credentials do not depend on the config: one customer reads the account of another',
+      )
     }),
     ...each('reproducible', 'the same clock and chance give the same request', async (request) => {
-      demandSame(textOf(await apply(request)), textOf(await apply(request)), 'the clock or chance is reached for outside of the context: runs cannot be repeated')
+      demandSame(
+        textOf(await apply(request)),
+        textOf(await apply(request)),
+        'the clock or chance is reached for outside of the context: runs cannot be repeated',
+      )
     }),
-    { rule: 'described', title: 'its description shows no secret', run: async () => showsNone(authenticator.describe(options.config), options.secrets) },
-    { rule: 'kind', title: 'it has a kind of its own', run: async () => demand(authenticator.kind !== '', 'an authenticator without a kind cannot be named') },
+    {
+      rule: 'described',
+      title: 'its description shows no secret',
+      run: async () => showsNone(authenticator.describe(options.config), options.secrets),
+    },
+    {
+      rule: 'kind',
+      title: 'it has a kind of its own',
+      run: async () => demand(authenticator.kind !== '', 'an authenticator without a kind cannot be named'),
+    },
   ])
 }
 

@@ -13,7 +13,9 @@ export interface Bench {
   /** A sync of a vendor without faults, run once: for scenarios that only look at it. */
   readonly whole: () => Promise<Trial>
   /** Of a sync of all streams that there are samples for. */
-  readonly streams: Readonly<Record<string, { readonly enabled: boolean; readonly from?: string; readonly to?: string }>>
+  readonly streams: Readonly<
+    Record<string, { readonly enabled: boolean; readonly from?: string; readonly to?: string }>
+  >
 }
 
 /** The streams that are read. */

@@ -22,28 +22,48 @@ export async function demandBooks(trial: Trial, mayQuarantine = false): Promise<
         first.reasons,
       )
     }
-    demandStream(trial.bench, stream, booked, [...rows, ...aside].map(({ raw }) => raw))
+    demandStream(
+      trial.bench,
+      stream,
+      booked,
+      [...rows, ...aside].map(({ raw }) => raw),
+    )
   }
 }
 
 /** The connector asks for every page that there is, and for nothing that no page led to. */
 export async function demandWalks(vendor: SimulatedVendor): Promise<void> {
   for (const { place, problem } of await vendor.walks()) {
-    demand(problem === undefined, `records of ${place.endpoint} are never asked for, and their spend is missing: ${problem}`)
+    demand(
+      problem === undefined,
+      `records of ${place.endpoint} are never asked for, and their spend is missing: ${problem}`,
+    )
   }
   const [unknown] = vendor.unknown
-  demand(unknown === undefined, `the connector asked for ${unknown}, which no page led to: a vendor would refuse it or give other data`)
+  demand(
+    unknown === undefined,
+    `the connector asked for ${unknown}, which no page led to: a vendor would refuse it or give other data`,
+  )
 }
 
 /** Nothing failed that had no reason to. */
 export function demandSuccess(report: SyncReport, during: string): void {
   const [failure] = report.failures
   if (failure === undefined) return
-  throw new Violation(`a sync fails ${during}: the user gets no data`, 'no failure', `${failure.error.code}: ${failure.error.message}`)
+  throw new Violation(
+    `a sync fails ${during}: the user gets no data`,
+    'no failure',
+    `${failure.error.code}: ${failure.error.message}`,
+  )
 }
 
 /** Compares the raw records of one stream, of one connection, with the books. */
-export function demandStream(bench: Bench, stream: string, booked: readonly BookedRecord[], raws: readonly JsonValue[]): void {
+export function demandStream(
+  bench: Bench,
+  stream: string,
+  booked: readonly BookedRecord[],
+  raws: readonly JsonValue[],
+): void {
   const expected = booked.filter(({ maker }) => maker.streams.includes(stream))
   if (expected.length === 0) return
   demand(
@@ -64,7 +84,12 @@ export function demandStream(bench: Bench, stream: string, booked: readonly Book
   for (const raw of raws) count(left, encodeJson(raw), 1)
   for (const { record } of expected) count(left, encodeJson(withoutMembers(record, personal)), -1)
   for (const [text, more] of left) {
-    demand(more <= 0, `a record of ${stream} arrives that the vendor does not have, or one more time than it has it`, undefined, text)
+    demand(
+      more <= 0,
+      `a record of ${stream} arrives that the vendor does not have, or one more time than it has it`,
+      undefined,
+      text,
+    )
     demand(more >= 0, `a record of ${stream} never arrives, or arrives changed: what was billed cannot be proven`, text)
   }
 }

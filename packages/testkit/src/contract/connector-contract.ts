@@ -1,6 +1,7 @@
 import type { ConfigOf, Plugin } from '@outlay/core'
 import type { ConnectorContractOptions } from './contract-options.js'
 import { openBench } from './open-bench.js'
+import { chargeScenarios } from './scenarios/charges.js'
 import { declarationScenarios } from './scenarios/declaration.js'
 import { driftScenarios } from './scenarios/drift.js'
 import { exactnessScenarios } from './scenarios/exactness.js'
@@ -9,6 +10,7 @@ import { fullReadScenarios } from './scenarios/full-reads.js'
 import { interruptionScenarios } from './scenarios/interruptions.js'
 import { pagingScenarios } from './scenarios/paging.js'
 import { secretScenarios } from './scenarios/secrets.js'
+import { stopScenarios } from './scenarios/stops.js'
 import { stormScenarios } from './scenarios/storms.js'
 import { tenantScenarios } from './scenarios/tenants.js'
 import { tokenScenarios } from './scenarios/tokens.js'
@@ -30,8 +32,10 @@ export function connectorContract<P extends Plugin>(
     return [
       declarationScenarios,
       fullReadScenarios,
+      chargeScenarios,
       pagingScenarios,
       faultScenarios,
+      stopScenarios,
       driftScenarios,
       exactnessScenarios,
       interruptionScenarios,

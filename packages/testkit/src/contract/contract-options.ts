@@ -26,7 +26,7 @@ export interface ContractOptions extends SimulationOptions {
   readonly knownGaps?: Readonly<Record<string, string>>
   /** What seeded storms of faults start from. Default 1. */
   readonly seed?: number
-  /** How many points of a run a crash is tried at, evenly. Default: all of a short run, at least 40 of a long one. */
+  /** How many points of a run a crash is tried at, evenly. Default: all of a short run, at least 30 of a long one. */
   readonly crashPoints?: number
 }
 

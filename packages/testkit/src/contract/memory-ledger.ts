@@ -67,7 +67,11 @@ export class MemoryLedger implements Destination {
       const key = `${idOf(window)} ${stream}`
       const before = held.get(key) ?? { window, stream, rows: [], quarantined: [] }
       const [rows, quarantined] = [more.rows ?? [], more.quarantined ?? []]
-      held.set(key, { ...before, rows: [...before.rows, ...rows], quarantined: [...before.quarantined, ...quarantined] })
+      held.set(key, {
+        ...before,
+        rows: [...before.rows, ...rows],
+        quarantined: [...before.quarantined, ...quarantined],
+      })
     }
     return {
       clear: async (window, streams) => {

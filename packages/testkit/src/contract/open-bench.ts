@@ -20,7 +20,15 @@ export async function openBench(plugin: Plugin, options: ContractOptions): Promi
     return { enabled: true, from: first.start, ...(isOver && { to: last.end }) }
   }
   const streams = Object.fromEntries(definition.streams.map(({ name }) => [name, asked(name)]))
-  const bench: Bench = { plugin, definition, simulation, options, now, streams, whole: () => (whole ??= wholeTrial(bench)) }
+  const bench: Bench = {
+    plugin,
+    definition,
+    simulation,
+    options,
+    now,
+    streams,
+    whole: () => (whole ??= wholeTrial(bench)),
+  }
   let whole: Promise<Trial> | undefined
   return bench
 }

@@ -42,13 +42,27 @@ export function paginatorContract<C, Body, Page>(
   options: PaginatorContractOptions<C, Body, Page>,
 ): void {
   declareSuite(options, `the paginator ${paginator.kind}`, async () => [
-    ...TOTALS.map((total) => scenario('every-record', `a list of ${total} records is read whole, each once, and ends`, () => readsWhole(paginator, options, total))),
-    scenario('kind', 'it has a kind of its own', () => demand(paginator.kind !== '', 'a paginator without a kind cannot be named in errors')),
+    ...TOTALS.map((total) =>
+      scenario('every-record', `a list of ${total} records is read whole, each once, and ends`, () =>
+        readsWhole(paginator, options, total),
+      ),
+    ),
+    scenario('kind', 'it has a kind of its own', () =>
+      demand(paginator.kind !== '', 'a paginator without a kind cannot be named in errors'),
+    ),
     scenario('json-token', 'its tokens are JSON', () => hasJsonTokens(paginator, options)),
     scenario('pure', 'the same page leads to the same next one, and changes nothing', () => isPure(paginator, options)),
     scenario('interleaved', 'two walks at once do not disturb each other', () => isStateless(paginator, options)),
-    ...(paginator.ahead === undefined ? [] : [scenario('ahead', 'the pages that it knows ahead are those that follow one by one', () => agreesAhead(paginator, options))]),
-    ...(paginator.stated === undefined ? [] : [scenario('stated', 'the totals that it reads are those of the list', () => statesTotals(paginator, options))]),
+    ...(paginator.ahead === undefined
+      ? []
+      : [
+          scenario('ahead', 'the pages that it knows ahead are those that follow one by one', () =>
+            agreesAhead(paginator, options),
+          ),
+        ]),
+    ...(paginator.stated === undefined
+      ? []
+      : [scenario('stated', 'the totals that it reads are those of the list', () => statesTotals(paginator, options))]),
   ])
 }
 
@@ -72,15 +86,32 @@ function step<C, Body, Page>(
   total: number,
 ): Step<C, Body, Page> {
   const { body, records, headers = {}, url = 'https://vendor.example/list' } = vendor(page, total)
-  const turn = { config, page, body, window, nowSeconds: window.endSeconds, reply: { headers, url }, records: items?.(body) ?? records }
+  const turn = {
+    config,
+    page,
+    body,
+    window,
+    nowSeconds: window.endSeconds,
+    reply: { headers, url },
+    records: items?.(body) ?? records,
+  }
   return { turn, next: next(turn) }
 }
 
-function walk<C, Body, Page>(paginator: Paginator<C, Body, Page>, options: PaginatorContractOptions<C, Body, Page>, total: number): readonly Step<C, Body, Page>[] {
+function walk<C, Body, Page>(
+  paginator: Paginator<C, Body, Page>,
+  options: PaginatorContractOptions<C, Body, Page>,
+  total: number,
+): readonly Step<C, Body, Page>[] {
   const steps: Step<C, Body, Page>[] = []
   let page: Page | undefined = paginator.first({ config: options.config, window: options.window ?? DAY })
   while (page !== undefined) {
-    demand(steps.length < MOST_PAGES, 'a list does not end: the run goes on until it is killed', 'an end', `${MOST_PAGES} pages`)
+    demand(
+      steps.length < MOST_PAGES,
+      'a list does not end: the run goes on until it is killed',
+      'an end',
+      `${MOST_PAGES} pages`,
+    )
     const one: Step<C, Body, Page> = step(paginator, options, page, total)
     steps.push(one)
     page = one.next
@@ -88,15 +119,26 @@ function walk<C, Body, Page>(paginator: Paginator<C, Body, Page>, options: Pagin
   return steps
 }
 
-function readsWhole<C, Body, Page>(paginator: Paginator<C, Body, Page>, options: PaginatorContractOptions<C, Body, Page>, total: number): void {
+function readsWhole<C, Body, Page>(
+  paginator: Paginator<C, Body, Page>,
+  options: PaginatorContractOptions<C, Body, Page>,
+  total: number,
+): void {
   const steps = walk(paginator, options, total)
   const read = steps.reduce((sum, { turn }) => sum + turn.records, 0)
   demandSame(read, total, `of ${total} records ${read} are read: spend is missing or counted twice`)
   const tokens = steps.map(({ turn }) => encodeJson(turn.page))
-  demandSame(new Set(tokens).size, tokens.length, 'a page is asked for twice in one walk: the runtime ends it with an error')
+  demandSame(
+    new Set(tokens).size,
+    tokens.length,
+    'a page is asked for twice in one walk: the runtime ends it with an error',
+  )
 }
 
-function hasJsonTokens<C, Body, Page>(paginator: Paginator<C, Body, Page>, options: PaginatorContractOptions<C, Body, Page>): void {
+function hasJsonTokens<C, Body, Page>(
+  paginator: Paginator<C, Body, Page>,
+  options: PaginatorContractOptions<C, Body, Page>,
+): void {
   for (const { turn, next } of walk(paginator, options, 101)) {
     const text = JSON.stringify(turn.page)
     demand(text !== undefined, 'a page token is no JSON: a walk cannot be resumed')
@@ -105,17 +147,27 @@ function hasJsonTokens<C, Body, Page>(paginator: Paginator<C, Body, Page>, optio
   }
 }
 
-function isPure<C, Body, Page>(paginator: Paginator<C, Body, Page>, options: PaginatorContractOptions<C, Body, Page>): void {
+function isPure<C, Body, Page>(
+  paginator: Paginator<C, Body, Page>,
+  options: PaginatorContractOptions<C, Body, Page>,
+): void {
   const first = (): Page => paginator.first({ config: options.config, window: options.window ?? DAY })
   demandSame(first(), first(), 'the first page is another one each time')
   for (const { turn, next } of walk(paginator, options, 101)) {
     const before = encodeJson(turn)
-    demandSame(paginator.next(frozen(turn)), next, 'the same reply leads elsewhere the second time: a window that is read again gives other rows')
+    demandSame(
+      paginator.next(frozen(turn)),
+      next,
+      'the same reply leads elsewhere the second time: a window that is read again gives other rows',
+    )
     demandSame(encodeJson(turn), before, 'a paginator changes the reply that others read, too')
   }
 }
 
-function isStateless<C, Body, Page>(paginator: Paginator<C, Body, Page>, options: PaginatorContractOptions<C, Body, Page>): void {
+function isStateless<C, Body, Page>(
+  paginator: Paginator<C, Body, Page>,
+  options: PaginatorContractOptions<C, Body, Page>,
+): void {
   const alone = walk(paginator, options, 101).map(({ turn }) => turn.page)
   const beside: Page[] = []
   let page: Page | undefined = paginator.first({ config: options.config, window: options.window ?? DAY })
@@ -125,23 +177,34 @@ function isStateless<C, Body, Page>(paginator: Paginator<C, Body, Page>, options
     walk(paginator, options, 11)
     page = next
   }
-  demandSame(beside, alone, 'another walk in between changes this one: two windows at once get each other\'s pages')
+  demandSame(beside, alone, "another walk in between changes this one: two windows at once get each other's pages")
 }
 
-function agreesAhead<C, Body, Page>(paginator: Paginator<C, Body, Page>, options: PaginatorContractOptions<C, Body, Page>): void {
+function agreesAhead<C, Body, Page>(
+  paginator: Paginator<C, Body, Page>,
+  options: PaginatorContractOptions<C, Body, Page>,
+): void {
   for (const total of TOTALS) {
     const [first, ...others] = walk(paginator, options, total)
     const ahead = first && paginator.ahead?.(first.turn)
     if (ahead === undefined) continue
-    demandSame(ahead, others.map(({ turn }) => turn.page), 'the pages that are fetched ahead are not those that follow: some are read twice, or never')
+    demandSame(
+      ahead,
+      others.map(({ turn }) => turn.page),
+      'the pages that are fetched ahead are not those that follow: some are read twice, or never',
+    )
   }
 }
 
-function statesTotals<C, Body, Page>(paginator: Paginator<C, Body, Page>, options: PaginatorContractOptions<C, Body, Page>): void {
+function statesTotals<C, Body, Page>(
+  paginator: Paginator<C, Body, Page>,
+  options: PaginatorContractOptions<C, Body, Page>,
+): void {
   for (const total of TOTALS) {
     for (const { turn } of walk(paginator, options, total)) {
       const { records } = paginator.stated?.(turn.body, turn.reply) ?? {}
-      if (records !== undefined) demandSame(records, total, 'the total that is compared with what arrived is not the list\'s')
+      if (records !== undefined)
+        demandSame(records, total, "the total that is compared with what arrived is not the list's")
     }
   }
 }

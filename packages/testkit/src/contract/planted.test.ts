@@ -1,7 +1,8 @@
 import type { Plugin } from '@outlay/core'
 import { describe, expect, it } from 'vitest'
+import { DATA_FAULTS } from '../testing/planted/data-faults.js'
 import { SHOP_CONTRACT, shop } from '../testing/planted/shop.js'
-import { PLANTED, TOKEN_FAULTS } from '../testing/planted/planted-faults.js'
+import { TOKEN_FAULTS, TRUST_FAULTS } from '../testing/planted/trust-faults.js'
 import { connectorContract } from './connector-contract.js'
 import type { ContractOptions } from './contract-options.js'
 
@@ -10,7 +11,10 @@ const TOKENS = { tokenSample: '{"access_token":"abc","expires_in":600}' }
 connectorContract(shop(), { describe, it, ...SHOP_CONTRACT })
 
 /** The scenarios of a suite by their titles, none of them run. */
-async function scenariosOf(plugin: Plugin, more: Partial<ContractOptions> = {}): Promise<readonly (readonly [string, () => unknown])[]> {
+async function scenariosOf(
+  plugin: Plugin,
+  more: Partial<ContractOptions> = {},
+): Promise<readonly (readonly [string, () => unknown])[]> {
   const found: (readonly [string, () => unknown])[] = []
   let declared: unknown
   connectorContract(plugin, {
@@ -40,14 +44,22 @@ async function failuresOf(scenarios: readonly (readonly [string, () => unknown])
 }
 
 describe('a connector with one thing wrong', () => {
-  it.each(PLANTED.map((planted) => [planted.what, planted] as const))('that %s is caught', async (_what, { rule, plugin }) => {
-    const scenarios = (await scenariosOf(plugin())).filter(([title]) => [rule, 'set-up'].includes(title.split(':')[0] ?? ''))
-    const failed = await failuresOf(scenarios)
-    expect(failed.join('\n')).toContain(`${rule}: `)
-  })
+  it.each([...DATA_FAULTS, ...TRUST_FAULTS].map((planted) => [planted.what, planted] as const))(
+    'that %s is caught',
+    async (_what, { rule, plugin }) => {
+      const scenarios = (await scenariosOf(plugin())).filter(([title]) =>
+        [rule, 'set-up'].includes(title.split(':')[0] ?? ''),
+      )
+      const failed = await failuresOf(scenarios)
+      expect(failed.join('\n')).toContain(`${rule}: `)
+    },
+  )
 
-  it.each(TOKEN_FAULTS.map((planted) => [planted.what, planted] as const))('that %s is caught', async (_what, { rule, plugin }) => {
-    const scenarios = (await scenariosOf(plugin(), TOKENS)).filter(([title]) => title.startsWith(`${rule}: `))
-    expect((await failuresOf(scenarios)).join('\n')).toContain(`${rule}: `)
-  })
+  it.each(TOKEN_FAULTS.map((planted) => [planted.what, planted] as const))(
+    'that %s is caught',
+    async (_what, { rule, plugin }) => {
+      const scenarios = (await scenariosOf(plugin(), TOKENS)).filter(([title]) => title.startsWith(`${rule}: `))
+      expect((await failuresOf(scenarios)).join('\n')).toContain(`${rule}: `)
+    },
+  )
 })

@@ -9,6 +9,9 @@ export function seededRandom(seed: number): Random {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
   }
-  const byte = (): string => Math.floor(next() * 256).toString(16).padStart(2, '0')
+  const byte = (): string =>
+    Math.floor(next() * 256)
+      .toString(16)
+      .padStart(2, '0')
   return { next, hex: (bytes) => Array.from({ length: bytes }, byte).join('') }
 }

@@ -11,33 +11,72 @@ export interface StateStoreContractOptions extends TestFunctions {
 }
 
 /** Declares the tests of a state store. `make` gives a new and empty one each time. */
-export function stateStoreContract(make: () => StateStore | Promise<StateStore>, options: StateStoreContractOptions): void {
-  const scenario = (rule: string, title: string, run: (store: StateStore) => Promise<void>): Scenario => ({ rule, title, run: async () => run(await make()) })
+export function stateStoreContract(
+  make: () => StateStore | Promise<StateStore>,
+  options: StateStoreContractOptions,
+): void {
+  const scenario = (rule: string, title: string, run: (store: StateStore) => Promise<void>): Scenario => ({
+    rule,
+    title,
+    run: async () => run(await make()),
+  })
   const { reopen } = options
   declareSuite(options, options.title ?? 'state store', async () => [
-    scenario('empty', 'a connection that never synced has no state', async (store) => demandSame(await store.load('nobody'), [], 'state appears from nowhere: windows are skipped')),
+    scenario('empty', 'a connection that never synced has no state', async (store) =>
+      demandSame(await store.load('nobody'), [], 'state appears from nowhere: windows are skipped'),
+    ),
     scenario('kept', 'what is saved is loaded, member by member', async (store) => {
-      const states = [stateOf('main', 1), { ...stateOf('main', 2), readAt: null, error: 'NETWORK_RESET', difference: 'off by one', final: false, status: 'failed' as const }]
+      const states = [
+        stateOf('main', 1),
+        {
+          ...stateOf('main', 2),
+          readAt: null,
+          error: 'NETWORK_RESET',
+          difference: 'off by one',
+          final: false,
+          status: 'failed' as const,
+        },
+      ]
       await store.save(states)
-      demandStates(await store.load('main'), states, 'state is lost or changed: windows are read again for nothing, or never')
+      demandStates(
+        await store.load('main'),
+        states,
+        'state is lost or changed: windows are read again for nothing, or never',
+      )
     }),
     scenario('replaced', 'the same window is replaced, others stay', async (store) => {
       await store.save([stateOf('main', 1), stateOf('main', 2)])
       const newer = { ...stateOf('main', 1), generation: 9, rows: 77 }
       await store.save([newer])
-      demandStates(await store.load('main'), [newer, stateOf('main', 2)], 'state of a window stands twice, or takes that of another with it')
+      demandStates(
+        await store.load('main'),
+        [newer, stateOf('main', 2)],
+        'state of a window stands twice, or takes that of another with it',
+      )
     }),
     scenario('apart', 'endpoints and partitions are kept apart', async (store) => {
-      const states = [stateOf('main', 1), { ...stateOf('main', 1), endpoint: 'other' }, { ...stateOf('main', 1), partition: '{"account":"2"}' }]
+      const states = [
+        stateOf('main', 1),
+        { ...stateOf('main', 1), endpoint: 'other' },
+        { ...stateOf('main', 1), partition: '{"account":"2"}' },
+      ]
       await store.save(states)
-      demandStates(await store.load('main'), states, 'windows of two accounts or endpoints share state: one of them is never read')
+      demandStates(
+        await store.load('main'),
+        states,
+        'windows of two accounts or endpoints share state: one of them is never read',
+      )
     }),
     scenario('connections', 'connections are kept apart', async (store) => {
       await store.save([stateOf('main', 1), stateOf('main2', 1), stateOf('ma', 1)])
       demandStates(await store.load('main'), [stateOf('main', 1)], 'a connection is given the state of another')
     }),
     scenario('odd-text', 'quotes, line breaks, backslashes and any script are kept', async (store) => {
-      const odd = { ...stateOf(`o'"\\ \n\u2028 账户 🧾 %s; DROP TABLE state`, 1), partition: '{"a":"x\'\\n账"}', error: '"\\u0000' }
+      const odd = {
+        ...stateOf(`o'"\\ \n\u2028 账户 🧾 %s; DROP TABLE state`, 1),
+        partition: '{"a":"x\'\\n账"}',
+        error: '"\\u0000',
+      }
       await store.save([odd])
       demandStates(await store.load(odd.connection), [odd], 'state is lost for names that are no plain words')
     }),
@@ -66,7 +105,11 @@ export function stateStoreContract(make: () => StateStore | Promise<StateStore>,
       : [
           scenario('outlives', 'another process finds the state', async (store) => {
             await store.save([stateOf('main', 1), stateOf('main', 2)])
-            demandStates(await (await reopen(store)).load('main'), [stateOf('main', 1), stateOf('main', 2)], 'state does not outlive its process: everything is read again')
+            demandStates(
+              await (await reopen(store)).load('main'),
+              [stateOf('main', 1), stateOf('main', 2)],
+              'state does not outlive its process: everything is read again',
+            )
           }),
         ]),
   ])
@@ -98,6 +141,8 @@ export function stateOf(connection: string, day: number): WindowState {
 /** Compares states whatever their order, and that of their members. */
 export function demandStates(found: readonly WindowState[], wanted: readonly WindowState[], suffers: string): void {
   const text = (states: readonly WindowState[]): readonly string[] =>
-    states.map((state) => encodeJson(Object.fromEntries(Object.entries(state).sort(([a], [b]) => (a < b ? -1 : 1))))).sort()
+    states
+      .map((state) => encodeJson(Object.fromEntries(Object.entries(state).sort(([a], [b]) => (a < b ? -1 : 1)))))
+      .sort()
   demandSame(text(found), text(wanted), suffers)
 }

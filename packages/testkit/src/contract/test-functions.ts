@@ -17,7 +17,11 @@ export interface Scenario {
 
 /** Declares one test a scenario. What goes wrong in making them is a failed test, never a suite without tests. */
 export function declareSuite(
-  { describe, it, knownGaps = {} }: TestFunctions & { readonly knownGaps?: Readonly<Record<string, string>> | undefined },
+  {
+    describe,
+    it,
+    knownGaps = {},
+  }: TestFunctions & { readonly knownGaps?: Readonly<Record<string, string>> | undefined },
   title: string,
   make: () => Promise<readonly Scenario[]>,
 ): void {
@@ -29,8 +33,12 @@ export function declareSuite(
         if (gap === undefined) it(name, run)
         else it(`${name} (not yet: ${gap[1]})`, () => mustFail(run))
       }
-      const unknown = Object.keys(knownGaps).filter((beginning) => !scenarios.some(({ name }) => name.startsWith(beginning)))
-      if (unknown.length > 0) it('known-gaps: every known gap is of a scenario', () => demand(false, 'a known gap is of no scenario: nothing is held to it', undefined, unknown))
+      const unknown = Object.keys(knownGaps).filter(
+        (beginning) => !scenarios.some(({ name }) => name.startsWith(beginning)),
+      )
+      if (unknown.length > 0)
+        it('known-gaps: every known gap is of a scenario', () =>
+          demand(false, 'a known gap is of no scenario: nothing is held to it', undefined, unknown))
     } catch (error) {
       it('set-up: the suite can be made', () => {
         throw error

@@ -1,12 +1,12 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Destination, LogFields, RunEvent, Transport } from '@outlay/core'
-import { createRuntime, EXCHANGE_CHANNEL, type Runtime, type SyncReport } from '@outlay/core/runtime'
+import { EXCHANGE_CHANNEL, type Runtime, type SyncReport } from '@outlay/core/runtime'
 import type { SimulatedVendor, VendorOptions } from '../simulator/simulated-vendor.js'
 import { type VirtualClock, virtualClock } from '../simulator/virtual-clock.js'
 import type { Bench } from './bench.js'
 import type { CrashPoints } from './crash-points.js'
-import { hostContainer } from './host-container.js'
 import { MemoryLedger } from './memory-ledger.js'
+import { openRuntime } from './open-runtime.js'
 
 /** How one trial differs from the next. */
 export interface TrialOptions extends VendorOptions {
@@ -44,8 +44,7 @@ export class Trial {
     const through = <Service extends object>(service: Service): Service => options.points?.through(service) ?? service
     this.#destination = through<Destination>(this.ledger)
     const transport = through(transportTo(this.vendor, options.onRequest))
-    const host = hostContainer(this.clock, transport, this, options.seed)
-    this.runtime = createRuntime({ connectors: [bench.plugin], container: host })
+    this.runtime = openRuntime(bench.plugin, { clock: this.clock, transport, seed: options.seed }, this)
   }
 
   /** Brings the ledger up to date, all streams of it. */
@@ -69,7 +68,8 @@ export class Trial {
     const { enabled: _enabled, ...asked } = this.bench.streams[stream] ?? { enabled: true }
     const rows: Readonly<Record<string, unknown>>[] = []
     const { id } = this.bench.definition
-    for await (const row of this.runtime.readById(id, stream, { config: this.bench.options.config, ...asked })) rows.push(row)
+    for await (const row of this.runtime.readById(id, stream, { config: this.bench.options.config, ...asked }))
+      rows.push(row)
     return rows
   }
 
@@ -87,13 +87,15 @@ export class Trial {
 
 /** The vendor as the runtime reaches it; no socket is opened. */
 export function transportTo(vendor: SimulatedVendor, onRequest: (number: number) => void = () => {}): Transport {
+  let sent = 0
   return {
     send: async (request, { signal }) => {
       signal.throwIfAborted()
-      onRequest(vendor.received.length + 1)
+      sent += 1
+      onRequest(sent)
       signal.throwIfAborted()
       const wire = await vendor.answer(request)
-      if ('broken' in wire) throw Object.assign(new Error(wire.message), { code: wire.broken })
+      if ('broken' in wire) throw Object.assign(new Error(`simulated fault: ${wire.fault}`), { code: wire.broken })
       return { status: wire.status, headers: wire.headers, body: new TextEncoder().encode(wire.body) }
     },
   }

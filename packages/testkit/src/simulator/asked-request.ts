@@ -55,7 +55,9 @@ export function likeness(declared: AskedRequest, received: AskedRequest): number
 
 /** A request in words, without any value: `GET /usage?day&page`. */
 export function requestText({ method, path, members }: AskedRequest): string {
-  const names = [...members.keys()].filter((name) => !name.startsWith('header:')).map((name) => name.replace(/^.*?:/, ''))
+  const names = [...members.keys()]
+    .filter((name) => !name.startsWith('header:'))
+    .map((name) => name.replace(/^.*?:/, ''))
   return `${method} ${path}${names.length === 0 ? '' : ` with ${names.join(', ')}`}`
 }
 

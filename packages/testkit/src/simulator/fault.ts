@@ -56,7 +56,7 @@ export const PASSING: readonly FaultKind[] = [
 /** What the wire makes of a reply: another one, or an error with a code of Node's or undici's. */
 export type Wire =
   | { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
-  | { readonly broken: string; readonly message: string }
+  | { readonly broken: string; readonly fault: FaultKind }
 
 /** Seconds that a throttling vendor asks to wait. */
 export const RETRY_AFTER_SECONDS = 37
@@ -70,7 +70,7 @@ export function faulty(fault: Fault, answer: StandIn, url: string, now: number):
   })
   if (typeof fault !== 'string') return own(fault.status ?? 200, fault.body, fault.headers)
   const broken = BROKEN[fault]
-  if (broken !== undefined) return { broken, message: `simulated fault: ${fault}` }
+  if (broken !== undefined) return { broken, fault }
   const address = new URL(url)
   switch (fault) {
     case 'truncated':

@@ -26,7 +26,10 @@ export function leavesOf(value: JsonValue, except: readonly Place[] = [], place:
 }
 
 /** Every array of a document that stands in no other array. */
-export function arraysOf(value: JsonValue, place: Place = []): readonly { place: Place; items: readonly JsonValue[] }[] {
+export function arraysOf(
+  value: JsonValue,
+  place: Place = [],
+): readonly { place: Place; items: readonly JsonValue[] }[] {
   if (Array.isArray(value)) return [{ place, items: value }]
   if (!isMembers(value)) return []
   return Object.entries(value).flatMap(([name, member]) => arraysOf(member, [...place, name]))

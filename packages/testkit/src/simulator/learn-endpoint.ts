@@ -1,8 +1,8 @@
-import { ConfigError, decodeJson, encodeJson, type JsonValue } from '@outlay/core'
+import { ConfigError, decodeJson, encodeJson, type JsonValue, type Window } from '@outlay/core'
 import type { BoundConnector } from './bound.js'
 import { arraysOf, isMembers, placeText, withoutMembers, withValueAt } from './json-place.js'
-import type { LearnedEndpoint, LearnedList, ListMaker } from './learned-endpoint.js'
 import { learnPaging } from './learn-paging.js'
+import type { LearnedEndpoint, LearnedList, ListMaker } from './learned-endpoint.js'
 import { learnRecord, type RecordMaker } from './record-maker.js'
 import type { Target } from './replay.js'
 import { keysText, type Seen, seen } from './seen-rows.js'
@@ -16,6 +16,7 @@ export async function learnEndpoint(
   { errors }: Pick<BoundConnector, 'errors'>,
   target: Target,
   text: string,
+  own?: MakeRecord,
 ): Promise<LearnedEndpoint> {
   const { name } = target.endpoint
   const documented = decoded(name, text)
@@ -24,9 +25,10 @@ export async function learnEndpoint(
     throw unusable(name, `the connector's own error rules take it for the refusal ${verdict.code}`)
   }
   const sample = await fittingSample(target, documented)
-  const lists = await findLists(target, sample)
+  const lists = await findLists(target, sample, own)
   const capacity = lists.length === 0 ? 1 : await findCapacity(target, sample, lists)
-  const records = (count: number): readonly (readonly JsonValue[])[] => spread(lists, makeMany(lists, 2 * count, target).slice(0, count))
+  const records = (count: number): readonly (readonly JsonValue[])[] =>
+    spread(lists, makeMany(lists, 2 * count, target).slice(0, count))
   const paging = await learnPaging({ target, sample, lists, records, capacity: lists.length === 0 ? 0 : capacity })
   return { name, sample, lists, paging, capacity }
 }
@@ -104,7 +106,7 @@ function page(target: Target, body: JsonValue): Promise<Seen | undefined> {
 }
 
 /** The arrays whose growth the declaration counts as records. */
-async function findLists(target: Target, sample: JsonValue): Promise<readonly LearnedList[]> {
+async function findLists(target: Target, sample: JsonValue, own?: MakeRecord): Promise<readonly LearnedList[]> {
   const found: LearnedList[] = []
   for (const { place, items } of arraysOf(sample)) {
     const prototypes = items.filter(isMembers).slice(0, 3)
@@ -113,7 +115,8 @@ async function findLists(target: Target, sample: JsonValue): Promise<readonly Le
     const shown = (record: JsonValue): Promise<Seen | undefined> => page(target, withValueAt(sample, place, [record]))
     const makers: ListMaker[] = []
     for (const prototype of prototypes) {
-      const maker = alike(await learnRecord(prototype, target, shown), makers[0])
+      const learned = alike(await learnRecord(prototype, target, shown), makers[0])
+      const maker = own === undefined ? learned : madeBy(own, learned)
       const record = maker.make(1, target.window.startSeconds * 1000, target)
       const view = await shown(record)
       const streams = [...(view?.entries ?? [])].filter(([name, count]) => count > (none?.entries.get(name) ?? 0))
@@ -126,11 +129,26 @@ async function findLists(target: Target, sample: JsonValue): Promise<readonly Le
   return found
 }
 
+/** A record of the author's own: an object, or JSON text where digits count. */
+export type MakeRecord = (
+  serial: number,
+  place: { readonly ms: number; readonly window: Window; readonly partition: Readonly<Record<string, string>> },
+) => object | string
+
+function madeBy(own: MakeRecord, learned: RecordMaker): RecordMaker {
+  const make: RecordMaker['make'] = (serial, ms, { window, partition }) => {
+    const record = own(serial, { ms, window, partition: partition.key })
+    return decodeJson(typeof record === 'string' ? record : encodeJson(record))
+  }
+  return { ...learned, make }
+}
+
 /** What tells records apart is counted from one value: those of two documented records may lie side by side. */
 function alike(maker: RecordMaker, first: RecordMaker | undefined): RecordMaker {
   const [own, other] = [maker.unique, first?.unique]
   if (own === undefined || other === undefined || placeText(own.place) !== placeText(other.place)) return maker
-  const make: RecordMaker['make'] = (serial, ms, target) => withValueAt(maker.make(serial, ms, target), own.place, other.vary(serial))
+  const make: RecordMaker['make'] = (serial, ms, target) =>
+    withValueAt(maker.make(serial, ms, target), own.place, other.vary(serial))
   return { ...maker, unique: other, make }
 }
 

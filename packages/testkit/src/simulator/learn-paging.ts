@@ -1,7 +1,7 @@
 import { encodeJson, type HttpRequest, type JsonValue } from '@outlay/core'
 import { urlOf } from './asked-request.js'
 import { type Leaf, leavesOf, type Place } from './json-place.js'
-import { type Control, composePage, type Paging, type PagePlan, type Spot, withSpot } from './learned-endpoint.js'
+import { type Control, composePage, type PagePlan, type Paging, type Spot, withSpot } from './learned-endpoint.js'
 import { type PageBody, type Replayed, replay, type Target } from './replay.js'
 
 /** What paging is learned from. */
@@ -61,7 +61,12 @@ async function outcomeOf(target: Target, page: PageBody): Promise<Outcome> {
   return request === undefined ? { kind: 'end' } : { kind: 'next', request }
 }
 
-function compose({ sample, lists, records }: PagingSample, known: Known, count: number, plan: Partial<PagePlan>): PageBody {
+function compose(
+  { sample, lists, records }: PagingSample,
+  known: Known,
+  count: number,
+  plan: Partial<PagePlan>,
+): PageBody {
   const whole = { isLast: true, token: TOKEN, url: '', total: count, pages: 1, records: records(count), ...plan }
   return composePage(sample, lists, known, whole)
 }

@@ -1,7 +1,16 @@
 import { addDecimals, compareDecimals, type JsonValue, shiftDecimal } from '@outlay/core'
-import { decimalText, inFormOf, isMembers, type Leaf, leavesOf, type Place, placeText, withValueAt } from './json-place.js'
-import { isWhole, keysText, type Seen, type Shown } from './seen-rows.js'
+import {
+  decimalText,
+  inFormOf,
+  isMembers,
+  type Leaf,
+  leavesOf,
+  type Place,
+  placeText,
+  withValueAt,
+} from './json-place.js'
 import type { Target } from './replay.js'
+import { isWhole, keysText, type Seen, type Shown } from './seen-rows.js'
 import { atInstant, spanOf, type TimeLeaf, timeLeaves } from './time-leaf.js'
 
 /** A field that shows a leaf's number: shifted by so many digits, or as text. */
@@ -41,7 +50,9 @@ export async function learnRecord(prototype: JsonValue, target: Target, shown: S
   const base = await shown(timed)
   const unique = base && (await uniqueLeaf(timed, stampless, base, target, shown))
   const numbers = base === undefined ? [] : await numberLeaves(timed, stampless, unique?.place, shown)
-  const amounts = numbers.filter(({ shown: fields }) => fields.some(({ type }) => type === 'money' || type === 'decimal'))
+  const amounts = numbers.filter(({ shown: fields }) =>
+    fields.some(({ type }) => type === 'money' || type === 'decimal'),
+  )
   return {
     prototype,
     times: moving,
@@ -115,7 +126,11 @@ function variations(value: Leaf['value']): readonly ((serial: number) => JsonVal
   if (number !== undefined) return [(serial) => inFormOf(value, addDecimals(number, String(serial)))]
   if (typeof value !== 'string') return []
   const digits = (serial: number): string => String(serial).padStart(12, '0')
-  return [(serial) => `${value}-${serial}`, (serial) => `${value}${serial}`, (serial) => value.slice(0, -12) + digits(serial)]
+  return [
+    (serial) => `${value}-${serial}`,
+    (serial) => `${value}${serial}`,
+    (serial) => value.slice(0, -12) + digits(serial),
+  ]
 }
 
 /** The leaves whose number is a number, or the text, of a field. */
@@ -138,7 +153,8 @@ async function numberLeaves(
       return other === undefined ? [] : shownFields(row.row, other.row)
     })
     const isUnique = unique !== undefined && placeText(unique) === placeText(leaf.place)
-    if (fields.length > 0) found.push({ ...leaf, shown: isUnique ? fields.map((field) => ({ ...field, type: 'string' })) : fields })
+    if (fields.length > 0)
+      found.push({ ...leaf, shown: isUnique ? fields.map((field) => ({ ...field, type: 'string' })) : fields })
   }
   return found
 }

@@ -1,7 +1,7 @@
 import type { HttpRequest, JsonValue } from '@outlay/core'
 import { type AskedRequest, declaredRequest, urlOf } from './asked-request.js'
-import { composePage, type LearnedEndpoint, type ListMaker } from './learned-endpoint.js'
 import { type MadeRecord, makeMany, spread } from './learn-endpoint.js'
+import { composePage, type LearnedEndpoint, type ListMaker } from './learned-endpoint.js'
 import { type PageBody, replay, type Target } from './replay.js'
 
 /** What a scenario changes of the vendor's data; every function is pure. */
@@ -66,9 +66,14 @@ export async function serveWalk(
 ): Promise<ServedWalk> {
   const first = salt + place.partition * 100_000 + (edit.repeats ? 0 : place.window * 5_000)
   const made = makeMany(learned.lists, countOf(learned, edit), target, (index) => first + index + 1)
-  const byOf = (index: number, maker: ListMaker): MadeBy => ({ maker, isFirst: made.findIndex((one) => one.maker === maker) === index })
+  const byOf = (index: number, maker: ListMaker): MadeBy => ({
+    maker,
+    isFirst: made.findIndex((one) => one.maker === maker) === index,
+  })
   const records = made.flatMap(({ list, maker, record }, index) =>
-    (edit.record?.(record, index, place, byOf(index, maker)) ?? [record]).map((one): MadeRecord => ({ list, maker, record: one })),
+    (edit.record?.(record, index, place, byOf(index, maker)) ?? [record]).map(
+      (one): MadeRecord => ({ list, maker, record: one }),
+    ),
   )
   const chunks = chunked(records, learned, edit)
   const booked: BookedRecord[] = []
@@ -79,21 +84,32 @@ export async function serveWalk(
     const { requests, ended } = await replay(target, replies)
     const request = requests[replies.length]
     if (ended || request === undefined) break
-    if (pages.length >= MOST_PAGES) throw new RangeError(`${learned.name} asks for more than ${MOST_PAGES} pages of one window`)
+    if (pages.length >= MOST_PAGES)
+      throw new RangeError(`${learned.name} asks for more than ${MOST_PAGES} pages of one window`)
     // The list has ended, and the walk goes on: with another list, such as that of another queue.
     if (at >= chunks.length) [list, at] = [list + 1, 0]
     const chunk = chunks[at] ?? []
     at += 1
     const token = `${9_007_199}${place.partition}${place.window}${list}${at}`
-    const reply = replyOf(learned, { target, request, chunk, token, isLast: at >= chunks.length }, records.length, chunks.length)
+    const reply = replyOf(
+      learned,
+      { target, request, chunk, token, isLast: at >= chunks.length },
+      records.length,
+      chunks.length,
+    )
     booked.push(...chunk.map((one) => bookedRecord(place, one)))
     replies.push(reply)
-    pages.push({ asked: declaredRequest(target.base, request), reply: edit.page?.(reply, pages.length, place) ?? reply })
+    pages.push({
+      asked: declaredRequest(target.base, request),
+      reply: edit.page?.(reply, pages.length, place) ?? reply,
+    })
   }
   const missed = chunks.slice(at).flat()
   booked.push(...missed.map((one) => bookedRecord(place, one)))
   const problem =
-    missed.length === 0 ? undefined : `the walk ended after page ${at} of ${chunks.length}, with ${missed.length} records to come`
+    missed.length === 0
+      ? undefined
+      : `the walk ended after page ${at} of ${chunks.length}, with ${missed.length} records to come`
   return { place, pages, records: booked, problem }
 }
 
@@ -121,7 +137,10 @@ function bookedRecord(place: WalkPlace, { maker, record }: MadeRecord): BookedRe
 }
 
 /** How many records a window has. */
-function countOf({ lists, paging, capacity }: LearnedEndpoint, { pages = 3, end = 'short', isEmpty }: WorldEdit): number {
+function countOf(
+  { lists, paging, capacity }: LearnedEndpoint,
+  { pages = 3, end = 'short', isEmpty }: WorldEdit,
+): number {
   if (lists.length === 0 || isEmpty) return 0
   const { fullSize } = paging
   if (fullSize === undefined) return Math.min(capacity, WITHOUT_PAGES)
@@ -131,7 +150,11 @@ function countOf({ lists, paging, capacity }: LearnedEndpoint, { pages = 3, end 
 const WITHOUT_PAGES = 6
 
 /** The records page by page; the last one is empty where nothing else ends the list, or where it is wanted. */
-function chunked(records: readonly MadeRecord[], { paging }: LearnedEndpoint, { end }: WorldEdit): readonly (readonly MadeRecord[])[] {
+function chunked(
+  records: readonly MadeRecord[],
+  { paging }: LearnedEndpoint,
+  { end }: WorldEdit,
+): readonly (readonly MadeRecord[])[] {
   const { fullSize, lastSize, totals, controls } = paging
   if (fullSize === undefined || records.length === 0) return [records]
   const chunks = Array.from({ length: Math.ceil(records.length / fullSize) }, (_, index) =>

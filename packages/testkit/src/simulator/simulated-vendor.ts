@@ -1,10 +1,17 @@
 import { type EncodedRequest, encodeJson, type Window } from '@outlay/core'
 import { type AskedRequest, likeness, receivedRequest, requestText } from './asked-request.js'
 import type { BoundConnector, BoundEndpoint, BoundPartition } from './bound.js'
-import { faulty, type ScriptedFault, type StandIn, type Wire } from './fault.js'
+import { type Fault, faulty, type ScriptedFault, type StandIn, type Wire } from './fault.js'
 import type { LearnedEndpoint } from './learned-endpoint.js'
 import type { Target } from './replay.js'
-import { type BookedRecord, type ServedPage, type ServedWalk, serveWalk, type WalkPlace, type WorldEdit } from './served-walk.js'
+import {
+  type BookedRecord,
+  type ServedPage,
+  type ServedWalk,
+  serveWalk,
+  type WalkPlace,
+  type WorldEdit,
+} from './served-walk.js'
 import { TokenDesk } from './token-desk.js'
 
 /** An endpoint that the vendor serves. */
@@ -14,6 +21,8 @@ export interface ServedEndpoint {
   readonly partitions: readonly BoundPartition[]
   /** The windows that the vendor has; for a snapshot, one observation. */
   readonly windows: readonly Window[]
+  /** Other endpoints are asked for what it lists: no scenario changes that. */
+  readonly isParent: boolean
 }
 
 /** How one vendor differs from the next. */
@@ -21,9 +30,9 @@ export interface VendorOptions {
   readonly edit?: WorldEdit
   readonly faults?: readonly ScriptedFault[]
   /** A fault, or none, for the request of this number, from 1. */
-  readonly fault?: (request: number) => ScriptedFault['fault'] | undefined
-  /** Pages that are answered with HTTP 500 for as long as anybody asks. */
-  readonly refusePage?: (page: { readonly place: WalkPlace; readonly index: number }) => boolean
+  readonly fault?: (request: number) => Fault | undefined
+  /** A fault, or none, for a page however often it is asked for. */
+  readonly pageFault?: (page: { readonly place: WalkPlace; readonly index: number }) => Fault | undefined
   /** Makes its records other ones than another vendor's. */
   readonly salt?: number
   /** Milliseconds that every page takes on the clock. */
@@ -46,13 +55,16 @@ export interface ReceivedRequest {
   readonly kind: 'page' | 'token' | 'unknown'
   /** Of a page: members beside those that the declaration states, `query:key`, `header:authorization` … */
   readonly added: readonly string[]
-  readonly fault: ScriptedFault['fault'] | undefined
+  /** The walk that it is a page of. */
+  readonly place: WalkPlace | undefined
+  readonly fault: Fault | undefined
 }
 
 /** A vendor that answers what the connector's own declaration asks for, and keeps books of what it has. */
 export class SimulatedVendor {
   readonly received: ReceivedRequest[] = []
   readonly #desk: TokenDesk
+  #asked = 0
   #pages: Promise<ReadonlyMap<string, readonly FoundPage[]>> | undefined
 
   constructor(
@@ -91,28 +103,39 @@ export class SimulatedVendor {
   /** What the vendor has, window by window. */
   async walks(): Promise<readonly ServedWalk[]> {
     const all = this.served.flatMap((served) =>
-      served.partitions.flatMap((_, partition) => served.windows.map((_window, window) => this.#walk(served, partition, window))),
+      served.partitions.flatMap((_, partition) =>
+        served.windows.map((_window, window) => this.#walk(served, partition, window)),
+      ),
     )
     return Promise.all(all)
   }
 
   /** Answers one request as the wire would bring it. */
   async answer(request: EncodedRequest): Promise<Wire> {
-    const number = this.received.length + 1
-    const fault = this.options.fault?.(number) ?? scripted(this.options.faults ?? [], number)
+    this.#asked += 1
+    const number = this.#asked
     if (number > MOST_REQUESTS) return { status: 400, headers: {}, body: '{"error":"too many requests of one run"}' }
-    const entry: { -readonly [Name in keyof ReceivedRequest]: ReceivedRequest[Name] } = { request, at: this.clock.now(), fault, kind: 'unknown', added: [] }
-    this.received.push(entry)
+    const at = this.clock.now()
     const page = await this.#pageFor(request)
-    if (page !== undefined) entry.added = [...receivedRequest(request).members.keys()].filter((name) => !page.asked.members.has(name))
-    entry.kind = page !== undefined ? 'page' : this.#desk.isOpen ? 'token' : 'unknown'
+    const fault = this.#faultOf(number, page)
+    this.received.push({ request, at, fault, ...this.#kindOf(request, page) })
     const answer = page === undefined ? this.#desk.answer() : (this.#desk.refusal(request) ?? answerOf(page))
     if (page !== undefined) this.clock.advance(this.options.takesMs ?? 0)
     const vendorNow = this.clock.now() + (this.options.clockAheadMs ?? 0)
-    if (page !== undefined && this.options.refusePage?.(page)) return faulty('http-500', answer, request.url, vendorNow)
     if (fault !== undefined) return faulty(fault, answer, request.url, vendorNow)
     const headers = { 'content-type': 'application/json', date: new Date(vendorNow).toUTCString(), ...answer.headers }
     return { status: answer.status ?? 200, headers, body: answer.body }
+  }
+
+  #faultOf(number: number, page: FoundPage | undefined): Fault | undefined {
+    const { fault, faults = [], pageFault } = this.options
+    return (page && pageFault?.(page)) ?? fault?.(number) ?? scripted(faults, number)
+  }
+
+  #kindOf(request: EncodedRequest, page: FoundPage | undefined): Pick<ReceivedRequest, 'kind' | 'added' | 'place'> {
+    if (page === undefined) return { kind: this.#desk.isOpen ? 'token' : 'unknown', added: [], place: undefined }
+    const names = [...receivedRequest(request).members.keys()]
+    return { kind: 'page', added: names.filter((name) => !page.asked.members.has(name)), place: page.place }
   }
 
   async #pageFor(request: EncodedRequest): Promise<FoundPage | undefined> {
@@ -128,13 +151,21 @@ export class SimulatedVendor {
 
   #walk(served: ServedEndpoint, partition: number, window: number): Promise<ServedWalk> {
     const place: WalkPlace = { endpoint: served.endpoint.name, partition, window }
-    const key = JSON.stringify([served.endpoint.name, served.endpoint.streams.map(({ info }) => info.name), partition, window])
+    const key = JSON.stringify([
+      served.endpoint.name,
+      served.endpoint.streams.map(({ info }) => info.name),
+      partition,
+      window,
+    ])
     const known = this.made.get(key)
     if (known !== undefined) return known
-    const made = serveWalk(served.learned, this.#target(served, partition, window), place, {
-      ...this.options.edit,
-      salt: this.options.salt ?? 0,
-    })
+    const { edit = {}, salt = 0 } = this.options
+    const made = serveWalk(
+      served.learned,
+      this.#target(served, partition, window),
+      place,
+      served.isParent ? {} : { ...edit, salt },
+    )
     this.made.set(key, made)
     return made
   }
@@ -176,6 +207,6 @@ function answerOf({ reply: { body, headers } }: ServedPage): StandIn {
   return { headers, body: encodeJson(body) }
 }
 
-function scripted(faults: readonly ScriptedFault[], number: number): ScriptedFault['fault'] | undefined {
+function scripted(faults: readonly ScriptedFault[], number: number): Fault | undefined {
   return faults.find(({ at, times = 1 }) => number >= at && number < at + times)?.fault
 }

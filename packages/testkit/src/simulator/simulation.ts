@@ -1,11 +1,10 @@
 import { ConfigError, type Plugin, parseDuration, type Window } from '@outlay/core'
 import { type BoundConnector, type BoundEndpoint, type BoundPartition, definitionOf } from './bound.js'
-import { learnEndpoint } from './learn-endpoint.js'
+import { learnEndpoint, type MakeRecord } from './learn-endpoint.js'
 import type { LearnedEndpoint } from './learned-endpoint.js'
-import { type ServedEndpoint, SimulatedVendor, type VendorClock, type VendorOptions } from './simulated-vendor.js'
-import { type ServedWalk, serveWalk, type WorldEdit } from './served-walk.js'
 import { finished, replay } from './replay.js'
-import { virtualClock } from './virtual-clock.js'
+import { type ServedWalk, serveWalk, type WorldEdit } from './served-walk.js'
+import { type ServedEndpoint, SimulatedVendor, type VendorClock, type VendorOptions } from './simulated-vendor.js'
 
 /** What a vendor is simulated from. */
 export interface SimulationOptions {
@@ -14,6 +13,13 @@ export interface SimulationOptions {
   readonly samples: Readonly<Record<string, string>>
   /** The documented reply of the token endpoint, where the connector fetches tokens. */
   readonly tokenSample?: string | undefined
+  /**
+   * Records in the place of those that the kit makes after the sample, by the names of endpoints: for vendors whose records
+   * depend on one another. `serial` tells one from the next, over all windows and partitions; `ms` is when it happens.
+   */
+  readonly records?: Readonly<Record<string, MakeRecord>> | undefined
+  /** How many windows the vendor has, the newest that are settled. Default 2. */
+  readonly windows?: number | undefined
   /** The instant that it is, ISO 8601. Default `2026-11-10T12:00:00Z`. */
   readonly now?: string | undefined
 }
@@ -60,7 +66,7 @@ export async function learnVendor(plugin: Plugin, options: SimulationOptions): P
   const now = Date.parse(options.now ?? NOW)
   const optional = new Set(definition.streams.filter((stream) => stream.optional).map(({ endpoint }) => endpoint))
   const served: ServedEndpoint[] = []
-  const learn = async (endpoint: BoundEndpoint): Promise<ServedEndpoint | undefined> => {
+  const learn = async (endpoint: BoundEndpoint, isParent = false): Promise<ServedEndpoint | undefined> => {
     const known = served.find((one) => one.endpoint === endpoint)
     if (known !== undefined) return known
     const text = options.samples[endpoint.name]
@@ -69,14 +75,14 @@ export async function learnVendor(plugin: Plugin, options: SimulationOptions): P
       throw missingSample(endpoint.name, Object.keys(options.samples))
     }
     const partitions = await partitionsOf(endpoint, learn, connector, now)
-    const windows = windowsOf(endpoint, now)
+    const windows = windowsOf(endpoint, now, options.windows)
     const [partition, window] = [partitions[0], windows[0]]
     if (partition === undefined || window === undefined) {
       throw new ConfigError({ message: `${endpoint.name} has nothing to ask for with this config` })
     }
     const target = { base: connector.baseUrl, endpoint, partition, window, now }
-    const learned: LearnedEndpoint = await learnEndpoint(connector, target, text)
-    const one = { endpoint, learned, partitions, windows }
+    const learned: LearnedEndpoint = await learnEndpoint(connector, target, text, options.records?.[endpoint.name])
+    const one = { endpoint, learned, partitions, windows, isParent }
     served.push(one)
     return one
   }
@@ -88,14 +94,14 @@ export async function learnVendor(plugin: Plugin, options: SimulationOptions): P
 /** The partitions that the config names, or that the simulated parents list. */
 async function partitionsOf(
   { partitions, below }: BoundEndpoint,
-  learn: (endpoint: BoundEndpoint) => Promise<ServedEndpoint | undefined>,
+  learn: (endpoint: BoundEndpoint, isParent: boolean) => Promise<ServedEndpoint | undefined>,
   connector: BoundConnector,
   now: number,
 ): Promise<readonly BoundPartition[]> {
   if (below === undefined) return partitions
   const lists = new Map<string, readonly string[]>()
   for (const { endpoint } of below.parents) {
-    const parent = await learn(endpoint)
+    const parent = await learn(endpoint, true)
     if (parent === undefined) throw missingSample(endpoint.name, [])
     for (const [index, partition] of parent.partitions.entries()) {
       const [window] = parent.windows
@@ -103,9 +109,15 @@ async function partitionsOf(
       const target = { base: connector.baseUrl, endpoint, partition, window, now }
       const place = { endpoint: endpoint.name, partition: index, window: 0 }
       const { pages } = await serveWalk(parent.learned, target, place)
-      const { contents } = await replay(target, pages.map(({ reply }) => reply))
+      const { contents } = await replay(
+        target,
+        pages.map(({ reply }) => reply),
+      )
       for (const [name, { rows }] of finished(target, contents)) {
-        lists.set(listKey(name, partition.key), rows.map(({ row }) => row.key))
+        lists.set(
+          listKey(name, partition.key),
+          rows.map(({ row }) => row.key),
+        )
       }
     }
   }
@@ -118,17 +130,20 @@ function listKey(name: string, key: BoundPartition['key']): string {
 
 const DAY_MS = parseDuration('1d')
 
-/** Two windows side by side that the vendor still gives and that are settled, where there are any; else what there is. */
-function windowsOf({ calendar }: BoundEndpoint, now: number): readonly Window[] {
+/** Windows side by side that the vendor still gives and that are settled, where there are any; else what there is. */
+function windowsOf({ calendar }: BoundEndpoint, now: number, most = 2): readonly Window[] {
   if (calendar === undefined) return [observation(now)]
   const { available, settlesAfterMs } = calendar
-  const back = available.from === undefined ? 120 : available.from === 'today' ? 0 : Number(/\d+/.exec(available.from)?.[0])
+  const back =
+    available.from === undefined ? 120 : available.from === 'today' ? 0 : Number(/\d+/.exec(available.from)?.[0])
   const first = calendar.startOf(new Date(Date.parse(calendar.dateOf(now)) - back * DAY_MS).toISOString().slice(0, 10))
-  const begun = calendar.windows({ from: Math.min(first, now), to: now + 1 }).filter(({ startSeconds }) => startSeconds * 1000 >= first)
+  const begun = calendar
+    .windows({ from: Math.min(first, now), to: now + 1 })
+    .filter(({ startSeconds }) => startSeconds * 1000 >= first)
   const ready = begun.filter(({ endSeconds }) => endSeconds * 1000 + (available.afterMs ?? 0) <= now)
   const settled = ready.filter(({ endSeconds }) => endSeconds * 1000 + settlesAfterMs <= now)
   const choice = [settled, ready, begun].find((some) => some.length > 0) ?? []
-  return choice.slice(-2)
+  return choice.slice(-most)
 }
 
 /** The pseudo window of a snapshot. */

@@ -1,32 +1,69 @@
-import { decodeJson, type ErrorCategory, encodeJson, type Failure, type JsonValue, OutlayError } from '@outlay/core'
-import { type Fault, PASSING, RETRY_AFTER_SECONDS, type FaultKind } from '../../simulator/fault.js'
+import { type ErrorCategory, encodeJson, type Failure, OutlayError } from '@outlay/core'
+import { type Fault, type FaultKind, PASSING, RETRY_AFTER_SECONDS } from '../../simulator/fault.js'
 import type { Bench } from '../bench.js'
 import { demandBooks, demandSuccess } from '../books.js'
 import type { ErrorSample } from '../contract-options.js'
 import type { Scenario } from '../test-functions.js'
 import { Trial } from '../trial.js'
 import { demand, demandSame, Violation } from '../violation.js'
+import { errorSamples, failureOf } from './error-samples.js'
 
 /** Faults that pass, faults that last, and refusals. */
 export function faultScenarios(bench: Bench): readonly Scenario[] {
   const passing = PASSING.filter((kind) => isRetried(bench, kind))
-  const samples = Object.entries(bench.options.errorSamples ?? {}).map(([name, one]) => [name, sampleOf(one)] as const)
+  const samples = errorSamples(bench)
   return [
-    ...passing.map((kind) => ({ rule: 'fault-first', title: `the first request meets ${kind}, and nothing is lost`, run: () => survives(bench, kind, 1) })),
-    ...passing.map((kind) => ({ rule: 'fault-later', title: `a later request meets ${kind}, and nothing is lost`, run: () => survives(bench, kind, 2) })),
-    ...(['text-type', 'gzip'] as const).map((kind) => ({ rule: 'odd-reply', title: `a good reply that comes as ${kind} is read`, run: () => survives(bench, kind, 1) })),
+    ...passing.map((kind) => ({
+      rule: 'fault-first',
+      title: `the first request meets ${kind}, and nothing is lost`,
+      run: () => survives(bench, kind, 1),
+    })),
+    ...passing.map((kind) => ({
+      rule: 'fault-later',
+      title: `a later request meets ${kind}, and nothing is lost`,
+      run: () => survives(bench, kind, 2),
+    })),
+    ...(['text-type', 'gzip'] as const).map((kind) => ({
+      rule: 'odd-reply',
+      title: `a good reply that comes as ${kind} is read`,
+      run: () => survives(bench, kind, 1),
+    })),
     ...(['retry-after-seconds', 'retry-after-date'] as const)
       .filter((kind) => isRetried(bench, kind))
-      .map((kind) => ({ rule: 'retry-after', title: `the pause that a 429 asks for is kept (${kind})`, run: () => waits(bench, kind) })),
-    ...LASTING.map(([fault, says]) => ({ rule: 'fault-lasts', title: `${says} ends the run with an error and no half window`, run: () => gives(bench, fault) })),
-    ...REFUSALS.map((status) => ({ rule: 'refusal', title: `HTTP ${status} is not asked again`, run: () => isRefused(bench, { status, body: '{"error":"refused"}' }) })),
-    ...samples.map(([name, sample]) => ({ rule: 'in-band', title: `the vendor's own refusal (${name}) is no success`, run: () => isTold(bench, sample) })),
+      .map((kind) => ({
+        rule: 'retry-after',
+        title: `the pause that a 429 asks for is kept (${kind})`,
+        run: () => waits(bench, kind),
+      })),
+    ...LASTING.map(([fault, says]) => ({
+      rule: 'fault-lasts',
+      title: `${says} ends the run with an error and no half window`,
+      run: () => gives(bench, fault),
+    })),
+    ...REFUSALS.map((status) => ({
+      rule: 'refusal',
+      title: `HTTP ${status} is not asked again`,
+      run: () => isRefused(bench, { status, body: '{"error":"refused"}' }),
+    })),
+    ...samples.map(([name, sample]) => ({
+      rule: 'in-band',
+      title: `the vendor's own refusal (${name}) is no success`,
+      run: () => isTold(bench, sample),
+    })),
     ...samples
       .filter(([, sample]) => failureOf(bench, sample)?.retryable && !isFinal(failureOf(bench, sample)))
-      .map(([name, sample]) => ({ rule: 'in-band-passes', title: `the vendor's own refusal (${name}) passes, and nothing is lost`, run: () => survives(bench, sample, 2) })),
+      .map(([name, sample]) => ({
+        rule: 'in-band-passes',
+        title: `the vendor's own refusal (${name}) passes, and nothing is lost`,
+        run: () => survives(bench, sample, 2),
+      })),
     ...samples
       .filter(([, sample]) => failureOf(bench, sample)?.retryable === false || isFinal(failureOf(bench, sample)))
-      .map(([name, sample]) => ({ rule: 'in-band-final', title: `the vendor's own refusal (${name}) is not asked again`, run: () => isRefused(bench, sample) })),
+      .map(([name, sample]) => ({
+        rule: 'in-band-final',
+        title: `the vendor's own refusal (${name}) is not asked again`,
+        run: () => isRefused(bench, sample),
+      })),
   ]
 }
 
@@ -44,27 +81,15 @@ const LASTING: readonly (readonly [Fault, string])[] = [
 
 const REFUSALS = [400, 401, 403, 404]
 
-function sampleOf(sample: string | ErrorSample): ErrorSample {
-  return typeof sample === 'string' ? { body: sample } : sample
-}
-
-/** What the connector's own rules say of a reply; undefined where they leave it to the HTTP status. */
-function failureOf({ simulation }: Bench, { status = 200, headers = {}, body }: ErrorSample): Failure | undefined {
-  const verdict = simulation.connector.errors?.classify({ status, headers, body: decodedOf(body) })
-  return verdict === 'ok' ? undefined : verdict
-}
-
-function decodedOf(body: string): JsonValue | undefined {
-  try {
-    return decodeJson(body)
-  } catch {
-    return undefined
-  }
-}
-
 /** A connector may say of a status that it never passes. */
 function isRetried(bench: Bench, kind: FaultKind): boolean {
-  const status = { 'http-500': 500, 'http-502': 502, 'http-503': 503, 'retry-after-seconds': 429, 'retry-after-date': 429 }[kind as string]
+  const status = {
+    'http-500': 500,
+    'http-502': 502,
+    'http-503': 503,
+    'retry-after-seconds': 429,
+    'retry-after-date': 429,
+  }[kind as string]
   if (status === undefined) return true
   return failureOf(bench, { status, body: kind === 'http-500' ? '{"error":"internal"}' : '' })?.retryable ?? true
 }
@@ -79,9 +104,16 @@ async function waits(bench: Bench, kind: FaultKind): Promise<void> {
   const trial = new Trial(bench, { faults: [{ at: 1, fault: kind }], atOnce: 1 })
   demandSuccess(await trial.sync(), `after one ${kind}`)
   const [first] = trial.vendor.received
-  const again = trial.vendor.received.find(({ request }, index) => index > 0 && request.url.split('?')[0] === first?.request.url.split('?')[0])
+  const again = trial.vendor.received.find(
+    ({ request }, index) => index > 0 && request.url.split('?')[0] === first?.request.url.split('?')[0],
+  )
   const waited = (again?.at ?? 0) - (first?.at ?? 0)
-  demand(waited >= (RETRY_AFTER_SECONDS - 1) * 1000, 'the vendor asked for a pause that was not kept: it bans whoever does not listen', `${RETRY_AFTER_SECONDS} s`, `${waited} ms`)
+  demand(
+    waited >= (RETRY_AFTER_SECONDS - 1) * 1000,
+    'the vendor asked for a pause that was not kept: it bans whoever does not listen',
+    `${RETRY_AFTER_SECONDS} s`,
+    `${waited} ms`,
+  )
 }
 
 /** The run ends, says why, and leaves only whole windows behind. */
@@ -91,9 +123,19 @@ async function gives(bench: Bench, fault: Fault): Promise<void> {
   const told = `a vendor that only gives ${nameOf(fault)}`
   demand(report.failures.length > 0, `${told} is reported as a success: the user believes that there is nothing to pay`)
   demandSame(trial.ledger.rows().length, 0, `${told} leaves rows in the ledger that nobody sent`)
-  demand(trial.vendor.received.length <= mostRequests(bench), `${told} is asked again and again: the vendor bans the user`, mostRequests(bench), trial.vendor.received.length)
+  demand(
+    trial.vendor.received.length <= mostRequests(bench),
+    `${told} is asked again and again: the vendor bans the user`,
+    mostRequests(bench),
+    trial.vendor.received.length,
+  )
   for (const { error } of report.failures) {
-    demand(error.code !== 'BUG' && error.category !== 'bug', `${told} ends in a stack trace of the connector`, 'an error that says who must act', `${error.code}: ${error.message}`)
+    demand(
+      error.code !== 'BUG' && error.category !== 'bug',
+      `${told} ends in a stack trace of the connector`,
+      'an error that says who must act',
+      `${error.code}: ${error.message}`,
+    )
     demand(error.hint !== undefined && error.hint !== '', `the error for ${told} does not say what to do`)
   }
 }
@@ -108,14 +150,24 @@ function isFinal(failure: Failure | undefined): boolean {
   return failure !== undefined && FINAL.includes(failure.category)
 }
 
-const FINAL: readonly ErrorCategory[] = ['auth', 'permission', 'config', 'invalid_request', 'not_found', 'quota_exhausted']
+const FINAL: readonly ErrorCategory[] = [
+  'auth',
+  'permission',
+  'config',
+  'invalid_request',
+  'not_found',
+  'quota_exhausted',
+]
 
 async function isRefused(bench: Bench, sample: ErrorSample): Promise<void> {
   const declared = failureOf(bench, sample)
   if (declared?.retryable && !isFinal(declared)) return
   const trial = new Trial(bench, { fault: () => sample, atOnce: 1 })
   const report = await trial.sync()
-  demand(report.failures.length > 0, `a refusal (HTTP ${sample.status ?? 200}) is reported as a success: the user believes that there is nothing to pay`)
+  demand(
+    report.failures.length > 0,
+    `a refusal (HTTP ${sample.status ?? 200}) is reported as a success: the user believes that there is nothing to pay`,
+  )
   const asked = new Map<string, number>()
   const { received } = trial.vendor
   const pages = received.filter(({ kind }) => kind === 'page')
@@ -143,7 +195,10 @@ async function isTold(bench: Bench, sample: ErrorSample): Promise<void> {
   const { retryable = false, category } = failureOf(bench, sample) ?? {}
   const trial = new Trial(bench, { fault: () => sample })
   const report = await trial.sync()
-  demand(report.failures.length > 0, 'a refusal inside of a reply is taken for a success without records: the user sees no spend where there is some')
+  demand(
+    report.failures.length > 0,
+    'a refusal inside of a reply is taken for a success without records: the user sees no spend where there is some',
+  )
   demandSame(trial.ledger.rows().length, 0, 'a refusal leaves rows in the ledger')
   for (const { error } of report.failures) {
     if (sample.category !== undefined) {
@@ -152,7 +207,8 @@ async function isTold(bench: Bench, sample: ErrorSample): Promise<void> {
     demand(error.code !== 'BUG', 'a refusal ends in a stack trace of the connector', category, error.message)
   }
   const first = report.failures[0]?.error
-  if (!retryable && first !== undefined && !OutlayError.isInstance(first)) throw new Violation('a refusal is no error of ours', undefined, String(first))
+  if (!retryable && first !== undefined && !OutlayError.isInstance(first))
+    throw new Violation('a refusal is no error of ours', undefined, String(first))
 }
 
 function nameOf(fault: Fault): string {

@@ -5,11 +5,21 @@ import { demand } from '../violation.js'
 export function demandFits({ stream, record }: LedgerRow): void {
   const known = new Set(stream.fields.map(({ name }) => name))
   const stranger = Object.keys(record).find((name) => !known.has(name))
-  demand(stranger === undefined, `a row of ${stream.name} has a field that no column was made for: destinations drop it or fail`, [...known], stranger)
+  demand(
+    stranger === undefined,
+    `a row of ${stream.name} has a field that no column was made for: destinations drop it or fail`,
+    [...known],
+    stranger,
+  )
   for (const field of stream.fields) {
     const value = record[field.name]
     if (value === null || value === undefined) continue
-    demand(FITS[field.type](value), `${field.name} of a row of ${stream.name} is no ${field.type}: destinations store it wrong or fail`, field.type, typeof value)
+    demand(
+      FITS[field.type](value),
+      `${field.name} of a row of ${stream.name} is no ${field.type}: destinations store it wrong or fail`,
+      field.type,
+      typeof value,
+    )
   }
 }
 
@@ -27,5 +37,10 @@ const FITS: Readonly<Record<FieldInfo['type'], (value: unknown) => boolean>> = {
 
 function isMoney(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || !('amount' in value) || !('currency' in value)) return false
-  return typeof value.amount === 'string' && PLAIN.test(value.amount) && typeof value.currency === 'string' && /^[A-Z]{3}$/.test(value.currency)
+  return (
+    typeof value.amount === 'string' &&
+    PLAIN.test(value.amount) &&
+    typeof value.currency === 'string' &&
+    /^[A-Z]{3}$/.test(value.currency)
+  )
 }

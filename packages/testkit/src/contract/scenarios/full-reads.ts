@@ -1,6 +1,5 @@
-import { encodeJson, type LedgerRow, reveal, shiftDecimal, sumDecimals } from '@outlay/core'
-import { decimalText, valueAt } from '../../simulator/json-place.js'
-import type { BookedRecord, WorldEdit } from '../../simulator/served-walk.js'
+import { encodeJson, reveal } from '@outlay/core'
+import type { WorldEdit } from '../../simulator/served-walk.js'
 import { type Bench, enabledStreams } from '../bench.js'
 import { demandBooks, demandSuccess, demandWalks } from '../books.js'
 import type { Scenario } from '../test-functions.js'
@@ -14,7 +13,6 @@ export function fullReadScenarios(bench: Bench): readonly Scenario[] {
   const isPaged = bench.simulation.served.some(({ learned }) => learned.paging.fullSize !== undefined)
   const takesTurns = bench.simulation.served.some(({ learned }) => learned.paging.controls.length > 0)
   const streams = enabledStreams(bench)
-  const charged = streams.filter((stream) => chargedLeaves(bench, stream))
   const synced = (rule: string, title: string, edit: WorldEdit = {}): Scenario => ({
     rule,
     title,
@@ -26,15 +24,37 @@ export function fullReadScenarios(bench: Bench): readonly Scenario[] {
   })
   return [
     synced('full-sync', 'a sync brings everything that the vendor has'),
-    ...streams.map((stream) => ({ rule: 'full-read', title: `reading ${stream} gives what a sync gives`, run: () => readsAll(bench, stream) })),
-    ...streams.map((stream) => ({ rule: 'fits-schema', title: `every row of ${stream} is what its columns say`, run: () => fits(bench, stream) })),
-    ...streams.map((stream) => ({ rule: 'unique-keys', title: `every row of ${stream} has a key of its own, over all partitions and windows`, run: () => hasOwnKeys(bench, stream) })),
-    ...charged.map((stream) => ({ rule: 'charge-totals', title: `the charges of ${stream} come to what its records state`, run: () => addsUp(bench, stream) })),
-    ...streams.map((stream) => ({ rule: 'charge-form', title: `every charge of ${stream} is exact, dated and named`, run: () => chargesWell(bench, stream) })),
-    { rule: 'settled', title: 'a second sync of settled windows asks for nothing and changes nothing', run: () => isDone(bench) },
-    { rule: 'reread', title: 'a second reading of the same windows gives the same rows', run: () => isRepeatable(bench) },
+    ...streams.map((stream) => ({
+      rule: 'full-read',
+      title: `reading ${stream} gives what a sync gives`,
+      run: () => readsAll(bench, stream),
+    })),
+    ...streams.map((stream) => ({
+      rule: 'fits-schema',
+      title: `every row of ${stream} is what its columns say`,
+      run: () => fits(bench, stream),
+    })),
+    ...streams.map((stream) => ({
+      rule: 'unique-keys',
+      title: `every row of ${stream} has a key of its own, over all partitions and windows`,
+      run: () => hasOwnKeys(bench, stream),
+    })),
+    {
+      rule: 'settled',
+      title: 'a second sync of settled windows asks for nothing and changes nothing',
+      run: () => isDone(bench),
+    },
+    {
+      rule: 'reread',
+      title: 'a second reading of the same windows gives the same rows',
+      run: () => isRepeatable(bench),
+    },
     { rule: 'order-free', title: 'one request at a time gives what many at once give', run: () => isOrderFree(bench) },
-    { rule: 'credentials', title: 'every request carries credentials, and none leaves the origin of baseUrl', run: () => carriesCredentials(bench) },
+    {
+      rule: 'credentials',
+      title: 'every request carries credentials, and none leaves the origin of baseUrl',
+      run: () => carriesCredentials(bench),
+    },
     synced('empty-list', 'the vendor has nothing', { isEmpty: true }),
     ...(isPaged
       ? [
@@ -53,7 +73,11 @@ async function readsAll(bench: Bench, stream: string): Promise<void> {
   const rows = await trial.read(stream)
   await demandWalks(trial.vendor)
   const text = (records: readonly unknown[]): readonly string[] => records.map((record) => encodeJson(record)).sort()
-  demandSame(text(rows), text(ledger.map(({ record }) => record)), `reading ${stream} gives other rows than the ledger has: one of the two is wrong`)
+  demandSame(
+    text(rows),
+    text(ledger.map(({ record }) => record)),
+    `reading ${stream} gives other rows than the ledger has: one of the two is wrong`,
+  )
 }
 
 async function fits(bench: Bench, stream: string): Promise<void> {
@@ -64,9 +88,14 @@ async function fits(bench: Bench, stream: string): Promise<void> {
 }
 
 async function hasOwnKeys(bench: Bench, stream: string): Promise<void> {
-  const isOrdinal = bench.simulation.served.some(({ endpoint }) => endpoint.streams.some(({ info, ordinal }) => info.name === stream && ordinal))
+  const isOrdinal = bench.simulation.served.some(({ endpoint }) =>
+    endpoint.streams.some(({ info, ordinal }) => info.name === stream && ordinal),
+  )
   const { ledger } = isOrdinal ? await repeating(bench) : await bench.whole()
-  const keys = ledger.rows().filter((row) => row.stream.name === stream).map(({ key }) => key)
+  const keys = ledger
+    .rows()
+    .filter((row) => row.stream.name === stream)
+    .map(({ key }) => key)
   const repeated = keys.find((key, index) => keys.indexOf(key) !== index)
   demand(
     repeated === undefined,
@@ -83,80 +112,22 @@ async function repeating(bench: Bench): Promise<Trial> {
   return trial
 }
 
-/** True where a number of the records is what is billed. */
-function chargedLeaves({ simulation }: Bench, stream: string): boolean {
-  return simulation.served.some(({ learned }) =>
-    learned.lists.some(({ makers }) =>
-      makers.some((maker) => maker.numbers.some(({ shown }) => shown.some((one) => one.stream === stream && one.field === 'charge.billed'))),
-    ),
-  )
-}
-
-async function addsUp(bench: Bench, stream: string): Promise<void> {
-  const trial = await bench.whole()
-  const stated = (await trial.vendor.books()).flatMap((booked) => statedAmount(booked, stream) ?? [])
-  const rows = trial.ledger.rows().filter((row) => row.stream.name === stream)
-  const billed = rows.flatMap(({ charge }) => charge?.billed?.amount ?? [])
-  demandSame(plain(sumDecimals(billed)), plain(sumDecimals(stated)), `the charges of ${stream} do not come to what the vendor's records state: every report is off`)
-}
-
-/** What a record says that it costs, in major units. */
-export function statedAmount({ maker, record }: BookedRecord, stream: string): string | undefined {
-  for (const { place, shown } of maker.numbers) {
-    const billed = shown.find((one) => one.stream === stream && one.field === 'charge.billed')
-    const text = decimalText(valueAt(record, place))
-    if (billed !== undefined && text !== undefined) return shiftDecimal(text, -billed.shift)
-  }
-  return undefined
-}
-
-function plain(decimal: string): string {
-  return decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal
-}
-
-async function chargesWell(bench: Bench, stream: string): Promise<void> {
-  const { ledger } = await bench.whole()
-  for (const { window, rows } of ledger.windows.filter((held) => held.stream === stream)) {
-    for (const { charge } of rows) {
-      if (charge === null) continue
-      for (const money of [charge.billed, charge.effective ?? null]) {
-        if (money === null) continue
-        demand(/^-?\d+(\.\d+)?$/.test(money.amount), `an amount of ${stream} is no exact decimal: sums are off or fail`, 'decimal text', money.amount)
-        demand(/^[A-Z]{3}$/.test(money.currency), `an amount of ${stream} has no currency: it can be added to nothing`, 'ISO 4217', money.currency)
-      }
-      demand(charge.sku !== '', `a charge of ${stream} names no SKU: nobody knows what it is for`)
-      demandPeriod(stream, charge.period, window)
-    }
-  }
-}
-
-type Charge = NonNullable<LedgerRow['charge']>
-
-/** A period lies in its window, holds it, or has nothing to do with it; one that crosses its edge is of another time zone. */
-function demandPeriod(stream: string, { start, end }: Charge['period'], window: { readonly start: string; readonly end: string }): void {
-  const isUtc = [start, end].every((instant) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(instant))
-  demand(isUtc && start < end, `a charge of ${stream} has no period that begins before it ends, in UTC`, 'YYYY-MM-DDTHH:mm:ssZ', [start, end])
-  if (window.start === window.end) return
-  const isApart = end <= window.start || start >= window.end
-  const isWithin = start >= window.start && end <= window.end
-  const isAround = start <= window.start && end >= window.end
-  demand(
-    isApart || isWithin || isAround,
-    `a charge of ${stream} lies across the edge of its window: its time zone is not the vendor's, and days and months get each other's spend`,
-    window,
-    { start, end },
-  )
-}
-
 async function isDone(bench: Bench): Promise<void> {
   const trial = new Trial(bench)
   demandSuccess(await trial.sync(), 'of a vendor without faults')
   const [before, lines] = [trial.vendor.received.length, trial.ledger.lines()]
-  const isSettled = bench.simulation.served.every(({ endpoint }) => endpoint.calendar !== undefined) && trial.ledger.states.every(({ final }) => final)
+  const isSettled =
+    bench.simulation.served.every(({ endpoint }) => endpoint.calendar !== undefined) &&
+    trial.ledger.states.every(({ final }) => final)
   const again = new Trial(bench, { ledger: trial.ledger })
   demandSuccess(await again.sync(), 'when it is run a second time')
   if (isSettled) {
-    demand(again.vendor.received.length === 0, 'windows that are settled are asked for again: the user pays for calls that bring nothing', 0, again.vendor.received.length)
+    demand(
+      again.vendor.received.length === 0,
+      'windows that are settled are asked for again: the user pays for calls that bring nothing',
+      0,
+      again.vendor.received.length,
+    )
   }
   demand(again.vendor.received.length <= before, 'a second sync asks for more than the first: it does not end')
   demandSame(again.ledger.lines(), lines, 'a second sync changes what was settled: reports of the past change')
@@ -165,7 +136,11 @@ async function isDone(bench: Bench): Promise<void> {
 async function isRepeatable(bench: Bench): Promise<void> {
   const [first, second] = [await bench.whole(), new Trial(bench)]
   demandSuccess(await second.sync(), 'when it is run a second time')
-  demandSame(second.ledger.lines(), first.ledger.lines(), 'the same replies give other rows the second time: something is kept between runs, or drawn by chance')
+  demandSame(
+    second.ledger.lines(),
+    first.ledger.lines(),
+    'the same replies give other rows the second time: something is kept between runs, or drawn by chance',
+  )
 }
 
 async function isOrderFree(bench: Bench): Promise<void> {
@@ -180,10 +155,21 @@ async function carriesCredentials(bench: Bench): Promise<void> {
   const { baseUrl, auth, secrets } = bench.simulation.connector
   const spelt = secrets.flatMap((secret) => spellingsOf(reveal(secret)))
   for (const { request, kind, added } of vendor.received) {
-    demandSame(new URL(request.url).origin, baseUrl.origin, 'a request goes to another origin than baseUrl: credentials leave with it')
+    demandSame(
+      new URL(request.url).origin,
+      baseUrl.origin,
+      'a request goes to another origin than baseUrl: credentials leave with it',
+    )
     if (kind !== 'page' || secrets.length === 0) continue
-    const text = request.url + encodeJson(request.headers) + (request.body === undefined ? '' : new TextDecoder().decode(request.body))
-    const isSigned = auth !== undefined && added.some((name) => name !== 'header:content-type' && name !== 'header:accept')
-    demand(isSigned || spelt.some((one) => text.includes(one)), 'a request carries no credentials: the vendor refuses it, or gives what everybody sees')
+    const text =
+      request.url +
+      encodeJson(request.headers) +
+      (request.body === undefined ? '' : new TextDecoder().decode(request.body))
+    const isSigned =
+      auth !== undefined && added.some((name) => name !== 'header:content-type' && name !== 'header:accept')
+    demand(
+      isSigned || spelt.some((one) => text.includes(one)),
+      'a request carries no credentials: the vendor refuses it, or gives what everybody sees',
+    )
   }
 }

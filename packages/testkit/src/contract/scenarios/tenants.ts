@@ -1,12 +1,11 @@
 import { encodeJson, type JsonValue, reveal } from '@outlay/core'
-import { createRuntime } from '@outlay/core/runtime'
-import { learnVendor } from '../../simulator/simulation.js'
 import type { SimulatedVendor } from '../../simulator/simulated-vendor.js'
+import { learnVendor } from '../../simulator/simulation.js'
 import { virtualClock } from '../../simulator/virtual-clock.js'
 import { type Bench, enabledStreams } from '../bench.js'
 import { demandStream, demandSuccess, demandWalks } from '../books.js'
-import { type Heard, hostContainer } from '../host-container.js'
 import { MemoryLedger } from '../memory-ledger.js'
+import { type Heard, openRuntime } from '../open-runtime.js'
 import type { Scenario } from '../test-functions.js'
 import { transportTo } from '../trial.js'
 import { demand } from '../violation.js'
@@ -16,7 +15,11 @@ import { spellingsOf } from './spellings.js'
 export function tenantScenarios(bench: Bench): readonly Scenario[] {
   return [
     { rule: 'base-url', title: 'baseUrl of the config moves every request', run: async () => void moved(bench, 'b') },
-    { rule: 'two-tenants', title: 'two connections at once get their own data by their own credentials', run: () => areApart(bench, ['a', 'b']) },
+    {
+      rule: 'two-tenants',
+      title: 'two connections at once get their own data by their own credentials',
+      run: () => areApart(bench, ['a', 'b']),
+    },
     { rule: 'two-tenants', title: 'whichever connection comes first', run: () => areApart(bench, ['b', 'a']) },
   ]
 }
@@ -74,19 +77,30 @@ async function areApart(bench: Bench, names: readonly string[]): Promise<void> {
       return own.send(request, options)
     },
   }
-  const runtime = createRuntime({ connectors: [bench.plugin], container: hostContainer(clock, transport, heard) })
+  const runtime = openRuntime(bench.plugin, { clock, transport }, heard)
   const connections = Object.fromEntries(
     tenants.map(({ name, config }) => [name, { connector: bench.definition.id, config, streams: bench.streams }]),
   )
-  for (const report of await runtime.sync({ connections, destination: ledger })) demandSuccess(report, 'of two connections at once')
+  for (const report of await runtime.sync({ connections, destination: ledger }))
+    demandSuccess(report, 'of two connections at once')
   for (const tenant of tenants) await demandOwn(bench, tenant, tenants, ledger)
 }
 
-async function demandOwn(bench: Bench, { name, vendor }: Tenant, all: readonly Tenant[], ledger: MemoryLedger): Promise<void> {
+async function demandOwn(
+  bench: Bench,
+  { name, vendor }: Tenant,
+  all: readonly Tenant[],
+  ledger: MemoryLedger,
+): Promise<void> {
   await demandWalks(vendor)
   for (const other of all.filter((one) => one.name !== name)) {
-    const leaked = other.secrets.flatMap(spellingsOf).find((text) => vendor.received.some(({ request }) => sentText(request).includes(text)))
-    demand(leaked === undefined, "a request of one customer carries another customer's credentials: it reads the wrong account")
+    const leaked = other.secrets
+      .flatMap(spellingsOf)
+      .find((text) => vendor.received.some(({ request }) => sentText(request).includes(text)))
+    demand(
+      leaked === undefined,
+      "a request of one customer carries another customer's credentials: it reads the wrong account",
+    )
   }
   const booked = await vendor.books()
   for (const stream of enabledStreams(bench)) {

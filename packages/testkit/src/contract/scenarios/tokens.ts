@@ -1,4 +1,4 @@
-import { decodeJson, type Failure } from '@outlay/core'
+import { decodeJson } from '@outlay/core'
 import { decimalText, leavesOf } from '../../simulator/json-place.js'
 import type { Bench } from '../bench.js'
 import { demandBooks, demandSuccess } from '../books.js'
@@ -6,6 +6,7 @@ import type { ErrorSample } from '../contract-options.js'
 import type { Scenario } from '../test-functions.js'
 import { Trial } from '../trial.js'
 import { demand, demandSame } from '../violation.js'
+import { errorSamples, failureOf } from './error-samples.js'
 
 /** Credentials that end while they are in use. Only for connectors that fetch tokens, or whose refusals can be mended. */
 export function tokenScenarios(bench: Bench): readonly Scenario[] {
@@ -15,14 +16,33 @@ export function tokenScenarios(bench: Bench): readonly Scenario[] {
       ? []
       : [
           { rule: 'token-shared', title: 'one token serves a whole run', run: () => sharesToken(bench) },
-          { rule: 'token-expires', title: 'a token that ends in the middle of a walk is renewed before it is refused', run: () => renews(bench, tokenSample) },
+          {
+            rule: 'token-expires',
+            title: 'a token that ends in the middle of a walk is renewed before it is refused',
+            run: () => renews(bench, tokenSample),
+          },
         ]),
-    ...Object.entries(bench.options.errorSamples ?? {}).flatMap(([name, given]) => {
-      const sample = typeof given === 'string' ? { body: given } : given
-      const failure = verdictOf(bench, sample)
+    ...errorSamples(bench).flatMap(([name, sample]) => {
+      const failure = failureOf(bench, sample)
       return [
-        ...(failure?.recover && tokenSample !== undefined ? [{ rule: 'token-refused', title: `a token that is refused (${name}) is replaced once`, run: () => mends(bench, sample, 0) }] : []),
-        ...(failure?.skew ? [{ rule: 'clock-skew', title: `a clock that is refused (${name}) is set by the vendor's`, run: () => mends(bench, sample, SKEW_MS) }] : []),
+        ...(failure?.recover && tokenSample !== undefined
+          ? [
+              {
+                rule: 'token-refused',
+                title: `a token that is refused (${name}) is replaced once`,
+                run: () => mends(bench, sample, 0),
+              },
+            ]
+          : []),
+        ...(failure?.skew
+          ? [
+              {
+                rule: 'clock-skew',
+                title: `a clock that is refused (${name}) is set by the vendor's`,
+                run: () => mends(bench, sample, SKEW_MS),
+              },
+            ]
+          : []),
       ]
     }),
   ]
@@ -31,15 +51,14 @@ export function tokenScenarios(bench: Bench): readonly Scenario[] {
 /** Half an hour is more than any vendor lets pass. */
 const SKEW_MS = 30 * 60_000
 
-function verdictOf({ simulation }: Bench, { status = 200, headers = {}, body }: ErrorSample): Failure | undefined {
-  const verdict = simulation.connector.errors?.classify({ status, headers, body: decodeJson(body) })
-  return verdict === 'ok' ? undefined : verdict
-}
-
 async function sharesToken(bench: Bench): Promise<void> {
   const trial = new Trial(bench)
   demandSuccess(await trial.sync(), 'of a vendor without faults')
-  demandSame(trial.vendor.minted, 1, 'a token is fetched more often than needed: vendors limit that, and old ones may end with every new one')
+  demandSame(
+    trial.vendor.minted,
+    1,
+    'a token is fetched more often than needed: vendors limit that, and old ones may end with every new one',
+  )
 }
 
 async function renews(bench: Bench, sample: string): Promise<void> {

@@ -63,7 +63,11 @@ export interface ShopParts {
   readonly timeZone: string
   readonly response: typeof response
   readonly paginate: (kit: PaginatorKit<ShopConfig, ShopBody>) => Paginator<ShopConfig, ShopBody, ShopPage>
-  readonly query: (given: { config: ShopConfig; partition: Partition; page: ShopPage }) => Record<string, string | undefined>
+  readonly query: (given: {
+    config: ShopConfig
+    partition: Partition
+    page: ShopPage
+  }) => Record<string, string | undefined>
   readonly accounts: (config: ShopConfig) => readonly string[]
   readonly records: (body: ShopBody, window: Window) => readonly unknown[]
   readonly stamp: (partition: Partition, config: ShopConfig) => Record<string, unknown>
@@ -137,7 +141,8 @@ export function shop(changes: Partial<ShopParts> = {}): Plugin {
   const get = spec.endpoint(
     {
       name: 'orders',
-      partitions: (p) => p.product(p.each('account', parts.accounts), p.days('day', { timeZone: parts.timeZone, settlesAfter: '1d' })),
+      partitions: (p) =>
+        p.product(p.each('account', parts.accounts), p.days('day', { timeZone: parts.timeZone, settlesAfter: '1d' })),
       response: parts.response,
       paginate: parts.paginate,
     },
@@ -179,4 +184,3 @@ export const SHOP_CONTRACT: Omit<ConnectorContractOptions, 'describe' | 'it'> = 
     'too fast': { body: '{"code":4290,"message":"slow down"}', category: 'rate_limited' },
   },
 }
-

@@ -1,7 +1,17 @@
-import { CLOCK, LOGGER, type LogFields, OBSERVER, RANDOM, type RunEvent, TRANSPORT, type Transport } from '@outlay/core'
-import type { HostContainer } from '@outlay/core/runtime'
+import {
+  CLOCK,
+  type Clock,
+  LOGGER,
+  type LogFields,
+  OBSERVER,
+  type Plugin,
+  RANDOM,
+  type RunEvent,
+  TRANSPORT,
+  type Transport,
+} from '@outlay/core'
+import { createRuntime, type Runtime } from '@outlay/core/runtime' // before tsyringe: it brings what that needs
 import { container as root } from 'tsyringe'
-import type { VirtualClock } from '../simulator/virtual-clock.js'
 import { seededRandom } from './seeded-random.js'
 
 /** What a host hears of its runtime. */
@@ -10,8 +20,13 @@ export interface Heard {
   readonly events: RunEvent[]
 }
 
-/** A host of the runtime with a clock, a transport and a seed of its own; the global container is not used. */
-export function hostContainer(clock: VirtualClock, transport: Transport, heard: Heard, seed = 1): HostContainer {
+/** A runtime with a clock, a transport and a seed of its own, of which a host hears everything; the global container is not used. */
+export function openRuntime(
+  plugin: Plugin,
+  services: { readonly clock: Clock; readonly transport: Transport; readonly seed?: number | undefined },
+  heard: Heard,
+): Runtime {
+  const { clock, transport, seed = 1 } = services
   const host = root.createChildContainer()
   const log = (message: string, fields: LogFields = {}): void => void heard.logs.push({ message, fields })
   host.register(CLOCK, { useValue: clock })
@@ -19,5 +34,5 @@ export function hostContainer(clock: VirtualClock, transport: Transport, heard: 
   host.register(RANDOM, { useValue: seededRandom(seed) })
   host.register(OBSERVER, { useValue: { notify: (event: RunEvent) => heard.events.push(event) } })
   host.register(LOGGER, { useValue: { debug: log, info: log, warn: log, error: log } })
-  return host
+  return createRuntime({ connectors: [plugin], container: host })
 }
