@@ -51,7 +51,6 @@ describe('a scaffolded connector', () => {
 
   it.each([
     ['ab', 'c'],
-    ['acme-cloud', 'usage'],
     ['a-vendor-with-quite-a-long-name', 'a_stream_with_quite_a_long_name'],
   ])('is formatted as its own linter wants it, called %s and %s', (name, stream) => {
     const folder = mkdtempSync(join(tmpdir(), 'outlay-lint-'))
