@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { scaffoldTrials } from './scaffold-trials.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const scratch = mkdtempSync(join(tmpdir(), 'outlay-packages-'))
@@ -70,13 +71,14 @@ for (const name of names) {
   const folder = join(root, 'packages', name)
   check(`${name}: packs`, () => {
     run('npx', ['--yes', packageManager, 'pack', '--pack-destination', scratch], folder)
+    const called = name.startsWith('create-') ? name : `outlay-${name}`
     const tarball = readdirSync(scratch).find(
-      (file) => file.startsWith(`outlay-${name}-`) && /^\d/.test(file.slice(`outlay-${name}-`.length)),
+      (file) => file.startsWith(`${called}-`) && /^\d/.test(file.slice(`${called}-`.length)),
     )
     if (tarball === undefined) throw new Error('no tarball was written')
     tarballs.set(name, join(scratch, tarball))
     const files = run('tar', ['-tzf', join(scratch, tarball)], scratch)
-    if (/\.test\.|tsbuildinfo/.test(files)) throw new Error(`the tarball holds tests or build state:\n${files}`)
+    if (/^package\/(?!templates\/).*(\.test\.|tsbuildinfo)/m.test(files)) throw new Error(`the tarball holds tests or build state:\n${files}`)
   })
   if (!tarballs.has(name)) continue
   check(`${name}: publint`, () => void run(bin('publint'), ['run', tarballs.get(name), '--strict'], folder))
@@ -128,6 +130,8 @@ console.log(readFileSync('focus.csv', 'utf8').trim().split('\\n').length - 1)`,
   if (!(rows > 0)) throw new Error('the export is empty')
   return `${rows} charges`
 })
+
+for (const [what, act] of scaffoldTrials({ run, tarballs, folder: join(scratch, 'scaffolded') })) check(what, act)
 
 rmSync(scratch, { recursive: true, force: true })
 if (failures > 0) {

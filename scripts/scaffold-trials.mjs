@@ -1,0 +1,164 @@
+// What a stranger does: scaffolds a connector outside of this repository, with plain npm, from the packages as they are
+// published; sees its tests red, fills in the three files, and builds, lints, tests and packs it.
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+
+/** What Beta's page documents, and what its author makes of the files. */
+const beta = {
+  flags: ['beta-cloud', '--auth', 'header', '--paging', 'cursor', '--windows', 'days', '--scope', '@stranger'],
+  sample: `{
+    "lines": [
+      { "line_no": 9007199254740993, "product": "gpu-hours", "hours": 3, "amount": "1.250" },
+      { "line_no": 9007199254740995, "product": "storage", "hours": 1, "amount": "0.750" }
+    ],
+    "continuation": "b2Zmc2V0OjI"
+  }`,
+  edits: {
+    'src/connection.ts': [
+      ['https://api.beta-cloud.example', 'https://billing.beta.example/api'],
+      ["'x-api-key'", "'x-beta-key'"],
+      ["'USD'", "'EUR'"],
+    ],
+    'src/usage.ts': [
+      ['body.next_cursor', 'body.continuation'],
+      ['next_cursor: z', 'continuation: z'],
+      ['data: z', 'lines: z'],
+      ['body.data', 'body.lines'],
+      ["'/v1/usage'", "'/billing/lines'"],
+      ['cursor: page.cursor', 'continue_from: page.cursor'],
+      ['id: id()', 'line_no: id()'],
+      ["'id'", "'line_no'"],
+      ['sku: z.string()', 'product: z.string()'],
+      ['record.sku', 'record.product'],
+      ['quantity: count()', 'hours: count()'],
+      ["record.quantity, unit: 'Requests'", "record.hours, unit: 'Hours'"],
+      ["cost: money('USD')", "amount: money('EUR')"],
+      ['record.cost', 'record.amount'],
+    ],
+  },
+}
+
+/** A vendor that documents what was guessed: the remarks go, and that is all. */
+const gamma = {
+  flags: ['gamma', '--auth', 'client-credentials', '--paging', 'page-number', '--windows', 'months'],
+  sample: `{
+    "data": [{ "id": "rec_1", "sku": "calls", "quantity": 3, "cost": 1.25 }, { "id": "rec_2", "sku": "calls", "quantity": 1, "cost": 0.5 }],
+    "total_pages": 1
+  }`,
+  edits: {},
+}
+
+/** Trials for check-packages: what each shows, and how. */
+export function scaffoldTrials({ run, tarballs, folder }) {
+  const tarball = (name) => tarballs.get(name)
+  const npm = (args, cwd) => run('npm', args, cwd)
+  const quiet = ['--no-audit', '--no-fund']
+  const scaffold = ({ flags }) => {
+    run(join(folder, 'tool/node_modules/.bin/create-outlay-connector'), flags, folder)
+    return join(folder, `outlay-connector-${flags[0]}`)
+  }
+  return [
+    [
+      'create-outlay-connector: what it makes builds, lints, and is red in three places: ',
+      () => {
+        mkdirSync(join(folder, 'tool'), { recursive: true })
+        writeFileSync(join(folder, 'tool/package.json'), '{ "private": true, "type": "module" }')
+        npm(['install', ...quiet, tarball('create-outlay-connector')], join(folder, 'tool'))
+        const made = scaffold(beta)
+        npm(['install', ...quiet, '--save-dev', tarball('core'), tarball('testkit')], made)
+        npm(['run', 'build'], made)
+        npm(['run', 'lint'], made)
+        const told = failureOf(() => npm(['test'], made))
+        for (const place of ['samples/usage.json:2: ', 'src/connection.ts:', 'src/usage.ts:', '3 failed (3)']) {
+          if (!told.includes(place)) throw new Error(`its tests do not say ${place}\n${told}`)
+        }
+        return 'as it should'
+      },
+    ],
+    [
+      'create-outlay-connector: filled in, it lints, builds, tests and packs: ',
+      () => {
+        const made = join(folder, `outlay-connector-${beta.flags[0]}`)
+        fillIn(made, beta)
+        npm(['run', 'lint'], made)
+        const told = npm(['test'], made)
+        const [packed] = JSON.parse(npm(['pack', '--json', '--silent'], made))
+        const files = packed.files.map(({ path }) => path)
+        if (!['dist/index.js', 'dist/index.d.ts', 'LICENSE', 'README.md'].every((path) => files.includes(path))) {
+          throw new Error(`its package lacks something: ${files}`)
+        }
+        return `${/Tests\s+(\d+) passed/.exec(stripVTControlCharacters(told))?.[1]} tests`
+      },
+    ],
+    [
+      'create-outlay-connector: so does another: ',
+      () => {
+        const made = scaffold(gamma)
+        symlinkSync(join(folder, `outlay-connector-${beta.flags[0]}/node_modules`), join(made, 'node_modules'))
+        fillIn(made, gamma)
+        npm(['run', 'lint'], made)
+        npm(['run', 'build'], made)
+        npm(['test'], made)
+        return 'green'
+      },
+    ],
+    ['create-outlay-connector: every combination builds: ', () => buildAll(folder, run)],
+  ]
+}
+
+/** The three files, as their author leaves them. */
+function fillIn(folder, { sample, edits }) {
+  writeFileSync(join(folder, 'samples/usage.json'), sample)
+  for (const file of ['src/connection.ts', 'src/usage.ts']) {
+    const bare = readFileSync(join(folder, file), 'utf8').replace(/^ *\/\/ FILL IN: .*\n/gm, '')
+    const edited = (edits[file] ?? []).reduce((text, [from, to]) => {
+      if (!text.includes(from)) throw new Error(`${file} holds no ${from}`)
+      return text.replaceAll(from, to)
+    }, bare)
+    writeFileSync(join(folder, file), edited)
+  }
+}
+
+/** One project for all: streams that share their credentials lie side by side. */
+function buildAll(folder, run) {
+  const all = join(folder, 'all')
+  const script = `
+import { main } from './node_modules/create-outlay-connector/dist/main.js'
+import { optionsOf } from './node_modules/create-outlay-connector/dist/choices.js'
+let made = 0
+for (const auth of optionsOf('auth')) for (const paging of optionsOf('paging')) for (const windows of optionsOf('windows')) {
+  const stream = ['usage', paging, windows].join('_').replaceAll('-', '_')
+  const flags = { auth, paging, windows, stream, dir: \`\${auth}/\${stream}\` }
+  const argv = ['acme', ...Object.entries(flags).flatMap(([flag, value]) => ['--' + flag, value])]
+  const code = main(argv, { stdout: { write() {} }, stderr: process.stderr, cwd: process.argv[2], year: 2026 })
+  if (code !== 0) process.exit(code)
+  made += 1
+}
+console.log(made)`
+  writeFileSync(join(folder, 'tool/all.mjs'), script)
+  const made = Number(run(process.execPath, ['all.mjs', all], join(folder, 'tool')))
+  for (const auth of readdirSync(all)) {
+    const streams = readdirSync(join(all, auth))
+    for (const stream of streams) cpSync(join(all, auth, stream, 'src'), join(folder, 'merged', auth), { recursive: true })
+    for (const file of ['package.json', 'tsconfig.json']) {
+      cpSync(join(all, auth, streams[0], file), join(folder, 'merged', file))
+    }
+  }
+  const modules = join(folder, `outlay-connector-${beta.flags[0]}/node_modules`)
+  symlinkSync(modules, join(folder, 'merged/node_modules'))
+  const options = { noEmit: false, outDir: 'built', rootDir: '.', declaration: true }
+  const config = { extends: './tsconfig.json', compilerOptions: options, include: ['*/*.ts', '*/testing/*.ts'] }
+  writeFileSync(join(folder, 'merged/tsconfig.build.json'), JSON.stringify(config))
+  run(process.execPath, [join(modules, 'typescript/bin/tsc'), '-p', 'tsconfig.build.json'], join(folder, 'merged'))
+  return `${made} combinations`
+}
+
+function failureOf(act) {
+  try {
+    act()
+  } catch (error) {
+    return stripVTControlCharacters(`${error.stdout}${error.stderr}`)
+  }
+  throw new Error('its tests are green before anything is filled in')
+}
