@@ -45,7 +45,10 @@ export default defineConfig({
       { text: 'Reference', link: '/reference/command-line' },
     ],
     sidebar: [
-      { text: 'Five minutes', items: links('start', ['install-one-connector', 'operate-it', 'embed-it', 'write-a-connector']) },
+      {
+        text: 'Five minutes',
+        items: links('start', ['install-one-connector', 'operate-it', 'embed-it', 'write-a-connector']),
+      },
       { text: 'Guide', items: links('guide', ['state', 'errors', 'limits', 'drift', 'secrets']) },
       { text: 'Recipes', items: links('recipes', ['cron', 'systemd-timer', 'github-actions', 'kubernetes']) },
       {

@@ -55,7 +55,10 @@ const doors = {
 }
 
 function writeApi() {
-  execFileSync(join(docs, 'node_modules/.bin/typedoc'), ['--options', 'typedoc.json'], { cwd: docs, stdio: ['ignore', 2, 2] })
+  execFileSync(join(docs, 'node_modules/.bin/typedoc'), ['--options', 'typedoc.json'], {
+    cwd: docs,
+    stdio: ['ignore', 2, 2],
+  })
   for (const [file, door] of Object.entries(doors)) {
     const page = join(reference, 'api', file, 'index.md')
     writeFileSync(page, readFileSync(page, 'utf8').replace(/^# .+$/m, `# ${door}`))

@@ -99,7 +99,10 @@ describe('the scripts of the guide', () => {
       for (const { path, label, text } of shown) {
         const name = `${path.replace(/\W/g, '-')}--${label?.replace('src/', '')}`
         const local = (imported: string): string => `./${path.replace(/\W/g, '-')}--${imported}`
-        writeFileSync(join(folder, name), text.replace(/(?<=from ')\.\/([^']+)/g, (_, file: string) => local(file)))
+        writeFileSync(
+          join(folder, name),
+          text.replace(/(?<=from ')\.\/([^']+)/g, (_, file: string) => local(file)),
+        )
       }
       writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(TSCONFIG))
       execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder], { stdio: 'pipe' })

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { runOutlay } from '../../packages/cli/src/testing/run-outlay.js'
 import { commandsIn } from './commands.js'
 import { labelled, page, root } from './page.js'
@@ -13,13 +13,23 @@ const written = page('start/write-a-connector.md')
 const run = promisify(execFile)
 const tsc = join(root, 'node_modules/typescript/bin/tsc')
 
-it('makes a package that builds, passes its tests, packs, is found, and reads what the page shows', async () => {
-  using folder = pageFolder(written)
+let folder: PageFolder
+beforeAll(async () => {
+  folder = pageFolder(written)
   await run(process.execPath, [tsc, '-p', folder.path])
+}, 60_000)
+afterAll(() => folder[Symbol.dispose]())
+
+it('makes a package whose own tests pass', async () => {
   const tested = await run(process.execPath, ['--test', 'dist/'], { cwd: folder.path, env: nodeOnly() })
   expect(tested.stdout).toMatch(/# pass 2\n# fail 0/)
-  expect(await packed(folder)).toEqual(['dist/index.d.ts', 'dist/index.js', 'package.json'])
+}, 60_000)
 
+it('makes a package that holds what users need, and nothing else', async () => {
+  expect(await packed(folder)).toEqual(['dist/index.d.ts', 'dist/index.js', 'package.json'])
+}, 60_000)
+
+it('makes a connector that is found, and reads what the page shows', async () => {
   await using vendor = await documentedVendor(() => labelled(written, 'reply'))
   const outlay = user(folder, vendor.url)
   const [connectors = [], check = [], read = [], record = [], sync = []] = commandsIn(labelled(written, 'try'))
@@ -34,8 +44,6 @@ it('makes a package that builds, passes its tests, packs, is found, and reads wh
 }, 120_000)
 
 it('refuses as the page shows', async () => {
-  using folder = pageFolder(written)
-  await run(process.execPath, [tsc, '-p', folder.path])
   await using vendor = await documentedVendor(() => labelled(written, 'refusal'))
   const { code, stderr } = await user(folder, vendor.url)(['check', 'acme-prod'])
   expect(code).toBe(3)
@@ -46,6 +54,7 @@ it('refuses as the page shows', async () => {
 /** The command line in a folder that has the package among its modules, by its own name only. */
 function user(folder: PageFolder, url: string) {
   const cwd = join(folder.path, 'user')
+  rmSync(cwd, { recursive: true, force: true })
   mkdirSync(join(cwd, 'node_modules'), { recursive: true })
   symlinkSync(folder.path, join(cwd, 'node_modules/outlay-connector-acme'))
   writeFileSync(join(cwd, 'outlay.config.yaml'), labelled(written, 'outlay.config.yaml'))
