@@ -25,6 +25,16 @@ const api = [
   { text: '@outlay/core/opentelemetry', link: '/reference/api/opentelemetry/' },
 ]
 
+/** A block that is a file says which: ```ts [src/index.ts]. */
+function nameFiles(markdown) {
+  const { fence } = markdown.renderer.rules
+  markdown.renderer.rules.fence = (tokens, index, ...rest) => {
+    const [, file] = /\[([\w./-]+\.\w+|Dockerfile)\]/.exec(tokens[index].info) ?? []
+    const block = fence(tokens, index, ...rest)
+    return file === undefined ? block : `<p><code>${file}</code></p>${block}`
+  }
+}
+
 export default defineConfig({
   lang: 'en',
   title: 'Outlay',
@@ -35,6 +45,8 @@ export default defineConfig({
   rewrites: { 'decisions/README.md': 'decisions/index.md' },
   ignoreDeadLinks: false,
   lastUpdated: false,
+  metaChunk: true,
+  markdown: { config: nameFiles },
   themeConfig: {
     search: { provider: 'local' },
     outline: { level: [2, 3] },

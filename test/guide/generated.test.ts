@@ -2,6 +2,7 @@ import { anticaptcha } from '@outlay/connector-anticaptcha'
 import { tencentAds } from '@outlay/connector-tencent-ads'
 import type { ConnectorDefinition, Plugin } from '@outlay/core'
 import { describe, expect, it } from 'vitest'
+import { deadAnchors } from '../../docs/dead-anchors.mjs'
 import { connectorTables } from '../../docs/generate/connector-tables.mjs'
 import { asPage } from '../../docs/generate/site-link.mjs'
 import { outsideLoads } from '../../docs/outside-loads.mjs'
@@ -59,4 +60,19 @@ it('tells what a browser would load from elsewhere, and not what is only a link'
     <script src="https://b.example/t.js"></script><link rel="stylesheet" href="//c.example/c.css"><img alt="" src="https://d.example/d.png">`
   expect(outsideLoads(html)).toEqual(['https://b.example/t.js', 'https://d.example/d.png', '//c.example/c.css'])
   expect(outsideLoads('a{background:url("https://e.example/e.png")}')).toEqual(['https://e.example/e.png'])
+})
+
+it('finds links to headings that are not there', () => {
+  const pages = new Map([
+    ['index.html', '<a href="/guide/state.html#windows">a</a> <a class="x" href="/guide/state.html#gone">b</a>'],
+    [
+      'guide/state.html',
+      '<h2 id="windows">c</h2> <a href="#windows">d</a> <a href="./state#away">e</a> <a href="/#f">f</a>',
+    ],
+  ])
+  expect(deadAnchors(pages)).toEqual([
+    'index.html: /guide/state.html#gone',
+    'guide/state.html: ./state#away',
+    'guide/state.html: /#f',
+  ])
 })

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import nock from 'nock'
 import { describe, expect, it } from 'vitest'
@@ -78,6 +78,15 @@ async function printsAsShown(script: string): Promise<void> {
   const told = await folder.run(script, { ANTICAPTCHA_CLIENT_KEY: KEY })
   expect(told).toBe(labelled(install, `output of ${script}`))
 }
+
+it('runs the example of the ledger’s README', async () => {
+  await using _vendor = await simulatedVendor()
+  const text = readFileSync(join(root, 'packages/destination-duckdb/README.md'), 'utf8')
+  const [, code = ''] = /```ts\n(.*?)```/s.exec(text) ?? []
+  using folder = pageFolder({ path: 'README.md', text, blocks: [] })
+  folder.write('ledger.ts', code)
+  expect(await folder.run('ledger.ts', { ANTICAPTCHA_CLIENT_KEY: KEY })).toMatch(/^2026-11-19 \d+\.\d+ USD\n$/)
+}, 60_000)
 
 const CONNECTOR = ['start/write-a-connector.md src/index.ts', 'start/write-a-connector.md src/acme.test.ts']
 const shown = pages().flatMap(({ path, blocks }) =>
