@@ -1,20 +1,25 @@
 // The packages whose READMEs are pages of the site.
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 
 const packages = new URL('../../packages/', import.meta.url)
+const folders = readdirSync(packages).filter((name) => existsSync(new URL(`${name}/README.md`, packages)))
 
 /** Connectors, by their folders. */
-export const connectors = readdirSync(packages)
-  .filter((name) => name.startsWith('connector-'))
+export const connectors = folders
+  .filter((folder) => folder.startsWith('connector-'))
   .map((folder) => ({ folder, id: folder.replace('connector-', '') }))
 
-/** The others, and what their pages are called. */
-export const others = [
-  { folder: 'cli', page: 'command-line', text: 'The command line' },
-  { folder: 'core', page: 'core', text: 'Contract and runtime' },
-  { folder: 'destination-duckdb', page: 'ledger', text: 'The DuckDB ledger' },
-  { folder: 'focus', page: 'focus', text: 'FOCUS' },
-]
+const CALLED = {
+  cli: { page: 'command-line', text: 'The command line' },
+  core: { page: 'core', text: 'Contract and runtime' },
+  'destination-duckdb': { page: 'ledger', text: 'The DuckDB ledger' },
+  focus: { page: 'focus', text: 'FOCUS' },
+}
+
+/** The others, and what their pages are called: by their folders, where nothing says better. */
+export const others = folders
+  .filter((folder) => !folder.startsWith('connector-'))
+  .map((folder) => ({ folder, page: folder, text: folder, ...CALLED[folder] }))
 
 /** Files of the repository that have a page, by path. */
 export const pages = new Map([

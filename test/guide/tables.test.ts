@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import * as core from '@outlay/core'
 import { type ErrorCategory, failure, OutlayError } from '@outlay/core'
 import { describe, expect, it } from 'vitest'
 import { exitCodeOf, worstExitCode } from '../../packages/cli/src/exit-code.js'
@@ -61,6 +62,12 @@ describe('How to read an error', () => {
     }
     expect(categories.map(([category]) => category).sort()).toEqual(Object.keys(all).sort())
   })
+})
+
+it('lists every service that can be replaced', () => {
+  const listed = table(page('start/embed-it.md'), 'token').flatMap(([cell = '']) => cell.split(', '))
+  const tokens = Object.entries(core).flatMap(([name, value]) => (typeof value === 'symbol' ? [name] : []))
+  expect([...listed, 'CONNECTOR'].sort()).toEqual(tokens.sort())
 })
 
 it('orders exit codes as "Keep a ledger" does', () => {
