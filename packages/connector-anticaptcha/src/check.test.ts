@@ -7,6 +7,7 @@ import { container } from 'tsyringe'
 import { afterEach, describe, expect, it } from 'vitest'
 import { anticaptcha } from './index.js'
 import { type AnticaptchaSimulator, startAnticaptchaSimulator } from './simulator/index.js'
+import { quickClock } from './testing/quick-clock.js'
 
 const closing: (() => Promise<unknown>)[] = []
 afterEach(async () => {
@@ -15,12 +16,7 @@ afterEach(async () => {
 
 /** Checks a connection; gives the error, where there is one. */
 async function check(config: Readonly<Record<string, unknown>>): Promise<unknown> {
-  let now = Date.parse('2026-11-10T12:20:00Z')
-  const sleep = async (ms: number): Promise<void> => {
-    await new Promise(setImmediate)
-    now += ms
-  }
-  const host = container.createChildContainer().register<Clock>(CLOCK, { useValue: { now: () => now, sleep } })
+  const host = container.createChildContainer().register<Clock>(CLOCK, { useValue: quickClock('2026-11-10T12:20:00Z') })
   const runtime = createRuntime({ connectors: [anticaptcha], container: host })
   try {
     return await runtime.check('main', { connector: 'anticaptcha', config })

@@ -6,6 +6,7 @@ import { container } from 'tsyringe'
 import { describe, expect, it } from 'vitest'
 import { config } from './config.js'
 import * as connector from './index.js'
+import { quickClock } from './testing/quick-clock.js'
 
 const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 const MODULES: Readonly<Record<string, object>> = {
@@ -63,18 +64,6 @@ async function run(example: string, environment: Readonly<Record<string, string>
   return printed
 }
 
-/** A clock that never makes anyone wait. */
-function quickClock(): Clock {
-  let now = Date.parse('2026-11-20T12:00:00Z')
-  return {
-    now: () => now,
-    sleep: async (ms) => {
-      await new Promise(setImmediate)
-      now += ms
-    },
-  }
-}
-
 describe('the README', () => {
   it('has an example that reads a page in five lines', async () => {
     const { clientKey, date } = JSON.parse(CALL) as { clientKey: string; date: number }
@@ -99,7 +88,9 @@ describe('the README', () => {
     rest.post('/getSpendingStats', (body) => body.date !== date || body.queue === undefined).reply(200, NO_HOURS)
     const rows: unknown[] = []
     const options = { config: { clientKey, queues: [queue] }, from: '2026-11-01', to: '2026-11-02' }
-    const host = container.createChildContainer().register<Clock>(CLOCK, { useValue: quickClock() })
+    const host = container
+      .createChildContainer()
+      .register<Clock>(CLOCK, { useValue: quickClock('2026-11-20T12:00:00Z') })
     const { read } = runtime.createRuntime({ connectors: [connector.anticaptcha], container: host })
     for await (const row of read(connector.anticaptcha, 'spending_stats', options)) rows.push(row)
     expect(JSON.stringify(rows)).toBe(JSON.stringify([JSON.parse(ROW)]))
@@ -114,7 +105,9 @@ describe('the README', () => {
         return reply
       })
     const config = { clientKey: JSON.parse(CALL).clientKey, queueIds: [1], appIds: ['123'] }
-    const host = container.createChildContainer().register<Clock>(CLOCK, { useValue: quickClock() })
+    const host = container
+      .createChildContainer()
+      .register<Clock>(CLOCK, { useValue: quickClock('2026-11-20T12:00:00Z') })
     const { read } = runtime.createRuntime({ connectors: [connector.anticaptcha], container: host })
     const rows: unknown[] = []
     for await (const got of read(connector.anticaptcha, stream, { config })) rows.push(got)

@@ -4,6 +4,7 @@ import nock from 'nock'
 import { container } from 'tsyringe'
 import { expect, it } from 'vitest'
 import { anticaptcha } from './index.js'
+import { quickClock } from './testing/quick-clock.js'
 
 const HOST = 'https://api.anti-captcha.com'
 const PATH = '/getSpendingStats'
@@ -47,21 +48,8 @@ const SECOND = { ...unfiltered, dateFrom: 1550537100, dateTill: 1550540699, volu
 const LAST = { ...unfiltered, dateFrom: 1550612700, dateTill: 1550616299, volume: 2156 }
 const usd = (amount: string) => ({ amount, currency: 'USD' })
 
-/** A clock that never makes anyone wait. */
-function quickClock(): Clock {
-  let now = Date.parse('2026-11-10T12:20:00Z')
-  return {
-    now: () => now,
-    sleep: async (ms, signal) => {
-      await new Promise(setImmediate)
-      signal?.throwIfAborted()
-      now += ms
-    },
-  }
-}
-
 function runtime() {
-  const host = container.createChildContainer().register<Clock>(CLOCK, { useValue: quickClock() })
+  const host = container.createChildContainer().register<Clock>(CLOCK, { useValue: quickClock('2026-11-10T12:20:00Z') })
   return createRuntime({ connectors: [anticaptcha], container: host })
 }
 

@@ -1,9 +1,11 @@
-import { CLOCK, type Clock, type Destination, type Transaction } from '@outlay/core'
+import { CLOCK, type Clock } from '@outlay/core'
 import { createRuntime } from '@outlay/core/runtime'
 import nock from 'nock'
 import { container } from 'tsyringe'
 import { describe, expect, it } from 'vitest'
 import { anticaptcha } from './index.js'
+import { memoryLedger } from './testing/memory-ledger.js'
+import { quickClock } from './testing/quick-clock.js'
 
 const CLIENT_KEY = '0123456789abcdef0123456789abcdef'
 const BAN_THREATS = ['ERROR_KEY_DOES_NOT_EXIST', 'ERROR_IP_NOT_ALLOWED', 'ERROR_IP_BLOCKED', 'ERROR_ACCOUNT_SUSPENDED']
@@ -64,36 +66,19 @@ const CODES: readonly (readonly [errorId: number, code: string, category: string
   [90, 'ERROR_INVALID_KEY_TYPE', 'invalid_request'],
 ]
 
-function quickClock(): Clock {
-  let now = Date.parse('2026-11-10T12:20:00Z')
-  return {
-    now: () => now,
-    sleep: async (ms, signal) => {
-      await new Promise(setImmediate)
-      signal?.throwIfAborted()
-      now += ms
-    },
-  }
-}
-
-const nothing = async (): Promise<void> => {}
-const transaction: Transaction = {
-  clear: nothing,
-  write: nothing,
-  quarantine: nothing,
-  commit: nothing,
-  abort: nothing,
-}
-const sink: Destination = { kind: 'sink', open: nothing, close: nothing, begin: async () => transaction }
-
 const SPEND_ALONE = { balance: { enabled: false } }
 
 /** Syncs six days. A request for which nothing stands ready fails the test, so the replies given count the requests. */
 async function syncDays() {
-  const host = container.createChildContainer().register<Clock>(CLOCK, { useValue: quickClock() })
+  const host = container.createChildContainer().register<Clock>(CLOCK, { useValue: quickClock('2026-11-10T12:20:00Z') })
   const runtime = createRuntime({ connectors: [anticaptcha], container: host })
   const connections = { main: { connector: 'anticaptcha', config: { clientKey: CLIENT_KEY }, streams: SPEND_ALONE } }
-  const [report] = await runtime.sync({ connections, destination: sink, from: '2026-11-01', to: '2026-11-07' })
+  const [report] = await runtime.sync({
+    connections,
+    destination: memoryLedger().destination,
+    from: '2026-11-01',
+    to: '2026-11-07',
+  })
   await runtime.close()
   return report!
 }

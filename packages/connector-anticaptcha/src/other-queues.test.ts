@@ -5,23 +5,12 @@ import { container } from 'tsyringe'
 import { describe, expect, it } from 'vitest'
 import { anticaptcha, OTHER_QUEUES } from './index.js'
 import { replaceTotalByRemainder } from './other-queues.js'
+import { quickClock } from './testing/quick-clock.js'
 
 const CLIENT_KEY = '0123456789abcdef0123456789abcdef'
 const MIDNIGHT = 1793491200 // 2026-11-01T00:00:00Z
 const QUEUES = ['English ImageToText', 'Recaptcha Proxyless']
 const usd = (amount: string): Money => ({ amount, currency: 'USD' })
-
-function quickClock(): Clock {
-  let now = Date.parse('2026-11-20T12:00:00Z')
-  return {
-    now: () => now,
-    sleep: async (ms, signal) => {
-      await new Promise(setImmediate)
-      signal?.throwIfAborted()
-      now += ms
-    },
-  }
-}
 
 /** Serves a day for one queue, or the total: in hour n, n tasks more than `volume` at `money`. */
 function serve(queue: string | undefined, volume: number, money: string): void {
@@ -35,7 +24,7 @@ function serve(queue: string | undefined, volume: number, money: string): void {
 }
 
 async function readDay(queues: readonly string[]) {
-  const host = container.createChildContainer().register<Clock>(CLOCK, { useValue: quickClock() })
+  const host = container.createChildContainer().register<Clock>(CLOCK, { useValue: quickClock('2026-11-20T12:00:00Z') })
   const config = { clientKey: CLIENT_KEY, queues: [...queues] }
   const range = { from: '2026-11-01', to: '2026-11-02' }
   const rows = []

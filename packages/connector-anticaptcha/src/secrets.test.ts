@@ -5,22 +5,11 @@ import nock from 'nock'
 import { container } from 'tsyringe'
 import { expect, it } from 'vitest'
 import { anticaptcha } from './index.js'
+import { quickClock } from './testing/quick-clock.js'
 
 const CANARY = 'canary+0123456789/abcdef"ABCDEF='
 /** How the key begins: plain, in a URL, in base64. Any of them shows that it was not removed whole. */
 const FORMS = ['canary+0123456789', 'canary%2B0123456789', Buffer.from('canary+01234').toString('base64')]
-
-function quickClock(): Clock {
-  let now = Date.parse('2026-11-20T12:00:00Z')
-  return {
-    now: () => now,
-    sleep: async (ms, signal) => {
-      await new Promise(setImmediate)
-      signal?.throwIfAborted()
-      now += ms
-    },
-  }
-}
 
 /** Reads two days and gives everything that anyone outside could see: rows, the error, log lines, events. */
 async function everythingSeen(): Promise<string> {
@@ -29,7 +18,7 @@ async function everythingSeen(): Promise<string> {
   const host = container.createChildContainer()
   host.register<Logger>(LOGGER, { useValue: { debug: line, info: line, warn: line, error: line } })
   host.register<Observer>(OBSERVER, { useValue: { notify: (event) => void seen.push(event) } })
-  host.register<Clock>(CLOCK, { useValue: quickClock() })
+  host.register<Clock>(CLOCK, { useValue: quickClock('2026-11-20T12:00:00Z') })
   const runtime = createRuntime({ connectors: [anticaptcha], container: host })
   const options = { config: { clientKey: CANARY }, from: '2026-11-01', to: '2026-11-03' }
   try {

@@ -1,4 +1,4 @@
-import { CLOCK, type Clock, canonicalDecimal, type Destination, type LedgerRow, sumDecimals } from '@outlay/core'
+import { CLOCK, type Clock, canonicalDecimal, type Money, sumDecimals } from '@outlay/core'
 import { createRuntime } from '@outlay/core/runtime'
 import { container } from 'tsyringe'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -8,6 +8,7 @@ import {
   type AnticaptchaSimulatorOptions,
   startAnticaptchaSimulator,
 } from './simulator/index.js'
+import { memoryLedger } from './testing/memory-ledger.js'
 
 const QUEUES = ['English ImageToText', 'Recaptcha Proxyless']
 const DAYS = { from: '2026-11-01', to: '2026-11-03' }
@@ -41,30 +42,24 @@ interface Setting {
   readonly config?: Readonly<Record<string, unknown>>
   readonly range?: { readonly from: string; readonly to?: string }
   readonly on?: Clock
+  /** Streams beside the spend. Default: none. */
+  readonly streams?: readonly string[]
 }
 
 /** Syncs into a ledger in memory; charges are what rows cost. */
-async function sync(simulator: AnticaptchaSimulator, { config = {}, range = DAYS, on = clock }: Setting = {}) {
-  const rows: LedgerRow[] = []
-  const ledger: Destination = {
-    kind: 'memory',
-    open: async () => {},
-    close: async () => {},
-    begin: async () => ({
-      clear: async () => {},
-      write: async (_window, added) => void rows.push(...added),
-      quarantine: async () => {},
-      commit: async () => {},
-      abort: async () => {},
-    }),
-  }
+async function sync(
+  simulator: AnticaptchaSimulator,
+  { config = {}, range = DAYS, on = clock, streams: more = [] }: Setting = {},
+) {
+  const { destination, rows, recordsOf } = memoryLedger()
   const host = container.createChildContainer().register<Clock>(CLOCK, { useValue: on })
   const runtime = createRuntime({ connectors: [anticaptcha], container: host })
-  const streams = { balance: { enabled: false } }
+  const enabled = more.map((name) => [name, { enabled: true }] as const)
+  const streams = { balance: { enabled: false }, ...Object.fromEntries(enabled) }
   const connections = { main: { connector: 'anticaptcha', config: { ...simulator.config, ...config }, streams } }
-  const [report] = await runtime.sync({ connections, destination: ledger, ...range })
+  const [report] = await runtime.sync({ connections, destination, ...range })
   await runtime.close()
-  return { report: report!, charges: rows.flatMap(({ charge }) => (charge === null ? [] : [charge])) }
+  return { report: report!, charges: rows.flatMap(({ charge }) => (charge === null ? [] : [charge])), recordsOf }
 }
 
 type Charges = Awaited<ReturnType<typeof sync>>['charges']
@@ -134,6 +129,57 @@ describe('a full sync', () => {
   })
 })
 
+describe('a sync of every stream', () => {
+  const streams = ['balance', 'queue_stats', 'app_stats']
+
+  it.each<AnticaptchaSimulatorOptions>([{}, { chartShape: 'object', stringNumbers: true, captchaCredits: 3 }])(
+    'holds what the vendor has in its books, and charges the spend alone, with %j',
+    async (options) => {
+      const simulator = await start({ apps: [5, 7], ...options })
+      const config = { queueIds: [1, 6], appIds: [5, 7] }
+      const { charges, report, recordsOf } = await sync(simulator, { config, streams, on: still })
+      expect(report).toMatchObject({ failures: [], differences: [], quarantined: 0 })
+      const usd = (amount: string) => ({ amount, currency: 'USD' })
+      const captchaCredits = options.captchaCredits ?? undefined
+      expect(recordsOf('balance')).toMatchObject([
+        { balance: usd(simulator.balance()), ...(captchaCredits && { captchaCredits }) },
+      ])
+      expect(recordsOf('queue_stats')).toMatchObject(
+        [1, 6].map((queueId) => ({ queueId: String(queueId), bid: usd(simulator.queue(queueId).bid) })),
+      )
+      const incomes = recordsOf('app_stats').map(({ softId, beginstamp, earned }) => ({ softId, beginstamp, earned }))
+      const booked = simulator.income().map(({ softId, day, amount }) => {
+        return { softId: String(softId), beginstamp: Date.parse(day) / 1000, earned: usd(amount) }
+      })
+      expect(incomes).toEqual(booked)
+      expect(totalOf(charges)).toBe(totalBy(simulator, DAYS))
+    },
+  )
+
+  it('shows what was paid in between: the balance of today, less that of yesterday, and the spend', async () => {
+    const paidAt = Date.parse('2026-11-10T20:00:00Z')
+    const simulator = await start({ topUps: [{ at: paidAt, amount: 75 }], queues: ['Recaptcha Proxyless'] })
+    const range = { from: '2026-11-10' }
+    const once = async () => {
+      const { charges, recordsOf } = await sync(simulator, { range, streams: ['balance'], on: still })
+      const [observation] = recordsOf('balance') as unknown as readonly { readonly balance: Money }[]
+      return { spent: totalOf(charges), left: observation!.balance.amount }
+    }
+    const early = await once()
+    now = Date.parse('2026-11-11T12:00:00Z')
+    const late = await once()
+    const paid = sumDecimals([late.left, `-${early.left}`, late.spent, `-${early.spent}`])
+    expect(canonicalDecimal(paid)).toBe('75')
+  })
+
+  it('calls one after the other, whatever the vendor is asked for', async () => {
+    const simulator = await start({ minIntervalMs: 1000, apps: [5] })
+    const { report } = await sync(simulator, { config: { queueIds: [1, 2, 5], appIds: [5] }, streams })
+    expect(report.failures).toEqual([])
+    expect(simulator.requests.map(({ status }) => status)).toEqual(Array(7).fill(200))
+  })
+})
+
 describe('trouble on the way', () => {
   it.each([
     { kind: 'status', status: 429, retryAfter: '7' },
@@ -195,14 +241,4 @@ describe('trouble on the way', () => {
     })
     expect(simulator.requests).toHaveLength(1)
   })
-})
-
-it('is checked with one call', async () => {
-  const simulator = await start()
-  const host = container.createChildContainer().register<Clock>(CLOCK, { useValue: clock })
-  const runtime = createRuntime({ connectors: [anticaptcha], container: host })
-  const report = await runtime.check('main', { connector: 'anticaptcha', config: { ...simulator.config } })
-  await runtime.close()
-  expect(report).toMatchObject({ endpoint: 'getSpendingStats', origin: simulator.baseUrl })
-  expect(simulator.requests).toMatchObject([{ status: 200, code: '0' }])
 })

@@ -1,26 +1,20 @@
-import { CLOCK, type Clock, type Destination, encodeJson, type LedgerRow, type WindowState } from '@outlay/core'
+import { CLOCK, type Clock, encodeJson } from '@outlay/core'
 import { createRuntime } from '@outlay/core/runtime'
 import nock from 'nock'
 import { container } from 'tsyringe'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { anticaptcha } from './index.js'
+import { memoryLedger } from './testing/memory-ledger.js'
+import { quickClock } from './testing/quick-clock.js'
 
 const HOST = 'https://api.anti-captcha.com'
 const clientKey = '0123456789abcdef0123456789abcdef'
 const NOON = '2026-11-20T12:00:00Z'
-let now = Date.parse(NOON)
-afterEach(() => {
-  now = Date.parse(NOON)
+let clock = quickClock(NOON)
+beforeEach(() => {
+  clock = quickClock(NOON)
 })
 
-const clock: Clock = {
-  now: () => now,
-  sleep: async (ms, signal) => {
-    await new Promise(setImmediate)
-    signal?.throwIfAborted()
-    now += ms
-  },
-}
 const runtimeOn = () => {
   const host = container.createChildContainer().register<Clock>(CLOCK, { useValue: clock })
   return createRuntime({ connectors: [anticaptcha], container: host })
@@ -41,27 +35,13 @@ async function readAll(stream: Snapshot, config: Readonly<Record<string, unknown
 }
 
 /** Syncs the streams that are named into a ledger in memory. */
-async function syncOnly(streams: readonly Snapshot[], config = {}, states: WindowState[] = []) {
-  const rows: LedgerRow[] = []
-  const ledger: Destination = {
-    kind: 'memory',
-    open: async () => {},
-    close: async () => {},
-    loadState: async () => [...states],
-    begin: async () => ({
-      clear: async () => {},
-      write: async (_window, added) => void rows.push(...added),
-      quarantine: async () => {},
-      commit: async (state) => void states.push(...state),
-      abort: async () => {},
-    }),
-  }
+async function syncOnly(streams: readonly Snapshot[], config = {}, ledger = memoryLedger()) {
   const off = ['spending_stats', 'balance'].map((name) => [name, { enabled: false }] as const)
   const on = streams.map((name) => [name, { enabled: true }] as const)
   const connection = { connector: 'anticaptcha', config: { clientKey, ...config } }
   const connections = { main: { ...connection, streams: Object.fromEntries([...off, ...on]) } }
-  const [report] = await runtimeOn().sync({ connections, destination: ledger })
-  return { rows, report: report!, states }
+  const [report] = await runtimeOn().sync({ connections, destination: ledger.destination })
+  return { ledger, rows: ledger.rows, report: report! }
 }
 
 const bodies: string[] = []
@@ -121,12 +101,12 @@ describe('balance', () => {
 
   it('is not asked for twice within 30 seconds by two runs over one ledger', async () => {
     answer('/getBalance', '{"errorId":0,"balance":1}')
-    const { states } = await syncOnly(['balance'])
-    now += 29_999
-    expect((await syncOnly(['balance'], {}, states)).rows).toEqual([])
-    now += 1
+    const { ledger } = await syncOnly(['balance'])
+    clock.advance(29_999)
+    expect((await syncOnly(['balance'], {}, ledger)).rows).toHaveLength(1)
+    clock.advance(1)
     answer('/getBalance', '{"errorId":0,"balance":2}')
-    expect((await syncOnly(['balance'], {}, states)).rows).toHaveLength(1)
+    expect((await syncOnly(['balance'], {}, ledger)).rows).toHaveLength(2)
   })
 
   it('waits for its 30 seconds when one runtime reads it twice', async () => {
@@ -138,7 +118,7 @@ describe('balance', () => {
         observed.push(row.observedAt)
       }
     }
-    expect(now - Date.parse(NOON)).toBe(30_000)
+    expect(clock.now() - Date.parse(NOON)).toBe(30_000)
   })
 })
 
@@ -188,9 +168,9 @@ describe('queue_stats', () => {
 
   it('is not asked for twice within 10 seconds', async () => {
     answer('/getQueueStats', SAMPLE)
-    const { states } = await syncOnly(['queue_stats'], { queueIds: [1] })
-    now += 9_999
-    expect((await syncOnly(['queue_stats'], { queueIds: [1] }, states)).rows).toEqual([])
+    const { ledger } = await syncOnly(['queue_stats'], { queueIds: [1] })
+    clock.advance(9_999)
+    expect((await syncOnly(['queue_stats'], { queueIds: [1] }, ledger)).rows).toHaveLength(1)
   })
 })
 
@@ -292,10 +272,8 @@ describe('a run over all streams', () => {
       const streams = { spending_stats: all, balance: all, queue_stats: all, app_stats: all }
       const config = { clientKey, queueIds: [1, 2], appIds: ['8', '9'] }
       const connections = { main: { connector: 'anticaptcha', config, streams } }
-      const nothing = async (): Promise<void> => {}
-      const transaction = { clear: nothing, write: nothing, quarantine: nothing, commit: nothing, abort: nothing }
-      const sink: Destination = { kind: 'sink', open: nothing, close: nothing, begin: async () => transaction }
-      const [report] = await runtimeOn().sync({ connections, destination: sink, from: '2026-11-01' })
+      const { destination } = memoryLedger()
+      const [report] = await runtimeOn().sync({ connections, destination, from: '2026-11-01' })
       expect(report?.failures.map(({ error }) => [error.vendor?.code, error.stops])).toEqual([[code, 'connection']])
     },
   )

@@ -1,26 +1,16 @@
-import { CLOCK, type Clock, type Destination, encodeJson, type LedgerRow, type QuarantinedRow } from '@outlay/core'
+import { CLOCK, type Clock, encodeJson } from '@outlay/core'
 import { createRuntime } from '@outlay/core/runtime'
 import nock from 'nock'
 import { container } from 'tsyringe'
 import { describe, expect, it } from 'vitest'
 import { anticaptcha } from './index.js'
+import { memoryLedger } from './testing/memory-ledger.js'
+import { quickClock } from './testing/quick-clock.js'
 
 const CLIENT_KEY = '0123456789abcdef0123456789abcdef'
 const MIDNIGHT = 1793491200 // 2026-11-01T00:00:00Z
 const HOUR = 3600
 const DAY = { from: '2026-11-01', to: '2026-11-02' }
-
-function clockAt(instant: string): Clock {
-  let now = Date.parse(instant)
-  return {
-    now: () => now,
-    sleep: async (ms, signal) => {
-      await new Promise(setImmediate)
-      signal?.throwIfAborted()
-      now += ms
-    },
-  }
-}
 
 interface Setting {
   readonly config?: Readonly<Record<string, unknown>>
@@ -30,7 +20,7 @@ interface Setting {
 }
 
 function runtimeAt(now = '2026-11-20T12:00:00Z') {
-  const host = container.createChildContainer().register<Clock>(CLOCK, { useValue: clockAt(now) })
+  const host = container.createChildContainer().register<Clock>(CLOCK, { useValue: quickClock(now) })
   return createRuntime({ connectors: [anticaptcha], container: host })
 }
 
@@ -48,23 +38,10 @@ async function readDay({ config = {}, now, ...range }: Setting = {}) {
 
 /** Syncs into a ledger in memory. */
 async function syncDay({ config = {}, now, ...range }: Setting = {}) {
-  const rows: LedgerRow[] = []
-  const quarantined: QuarantinedRow[] = []
-  const ledger: Destination = {
-    kind: 'memory',
-    open: async () => {},
-    close: async () => {},
-    begin: async () => ({
-      clear: async () => {},
-      write: async (_window, added) => void rows.push(...added),
-      quarantine: async (_window, added) => void quarantined.push(...added),
-      commit: async () => {},
-      abort: async () => {},
-    }),
-  }
+  const { destination, rows, quarantined } = memoryLedger()
   const streams = { balance: { enabled: false } }
   const connections = { main: { connector: 'anticaptcha', config: { clientKey: CLIENT_KEY, ...config }, streams } }
-  const [report] = await runtimeAt(now).sync({ connections, destination: ledger, ...DAY, ...range })
+  const [report] = await runtimeAt(now).sync({ connections, destination, ...DAY, ...range })
   return { rows, quarantined, report: report! }
 }
 
@@ -294,6 +271,13 @@ describe('the charge of an hour', () => {
       status: 'reported',
       attributes: { QueueName: null, SoftwareId: null, ClientAddress: null },
     })
+  })
+
+  it('is none for a whole day without tasks, of which every hour is a row', async () => {
+    answer(hours(MIDNIGHT, 24, () => '0').replace(/"volume":\d+/g, '"volume":0'))
+    const { rows, report } = await syncDay()
+    expect(rows.map(({ charge }) => charge)).toEqual(Array(24).fill(null))
+    expect(report.differences).toEqual([])
   })
 
   it('is none for an idle hour, and zero for tasks that cost nothing', async () => {

@@ -5,6 +5,7 @@ import { afterEach, expect, it } from 'vitest'
 import { config } from './config.js'
 import { essbasic } from './index.js'
 import { type EssbasicSimulator, type EssbasicSimulatorOptions, startEssbasicSimulator } from './simulator/index.js'
+import { memoryLedger } from './testing/memory-ledger.js'
 import { usageWindows } from './usage-windows.js'
 
 const NOW = Date.parse('2026-12-10T12:00:00+08:00')
@@ -57,6 +58,20 @@ it('of 31 days are refused under the rule since, and the hint says what to set',
   expect(error.hint).toMatch(/windows to months/)
 })
 
+it('are not mixed in one ledger', async () => {
+  const vendor = await simulator({ sameMonth: false })
+  const destination = memoryLedger()
+  const codes = []
+  for (const windows of ['months', '31-days']) {
+    await using runtime = host()
+    const connections = { 'e-sign': { connector: 'essbasic', config: { ...vendor.config, windows } } }
+    const [report] = await runtime.sync({ connections, destination, ...span })
+    codes.push(report?.failures.map(({ error }) => error.code))
+  }
+  expect(codes).toEqual([[], ['CONFIG_GRID_CHANGED']])
+  expect(destination.rows()).toHaveLength(vendor.charges().length)
+})
+
 function calendarOf(more: object) {
   const { calendar } = usageWindows()
   if (calendar === undefined) throw new Error('usage has no windows')
@@ -71,11 +86,15 @@ async function simulator(options: EssbasicSimulatorOptions = {}): Promise<Essbas
 }
 
 async function readRows(vendor: EssbasicSimulator, windows: 'months' | '31-days') {
-  const clock = { now: () => NOW, sleep: () => Promise.reject(new Error('nobody should wait')) }
-  const child = container.createChildContainer().register(CLOCK, { useValue: clock })
-  await using runtime = createRuntime({ connectors: [essbasic], container: child })
+  await using runtime = host()
   const rows = []
   const options = { config: { ...vendor.config, windows }, ...span }
   for await (const row of runtime.read(essbasic, 'bill_usage_detail', options)) rows.push(row)
   return rows
+}
+
+function host() {
+  const clock = { now: () => NOW, sleep: () => Promise.reject(new Error('nobody should wait')) }
+  const child = container.createChildContainer().register(CLOCK, { useValue: clock })
+  return createRuntime({ connectors: [essbasic], container: child })
 }

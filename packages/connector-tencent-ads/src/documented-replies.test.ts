@@ -101,7 +101,7 @@ describe('realtime_cost', () => {
     expect(Object.keys(ledger.rows[0]!.raw as object)).toEqual(['campaign_id', 'adgroup_id', 'cost'])
     expect(ledger.rows[0]).toMatchObject({
       key: '["25610","2026-11-21","ADGROUP","111","9007199254740993"]',
-      coverage: { group: 'spend', rank: 3 },
+      coverage: { group: 'spend', rank: 5 },
       charge: {
         billed: { amount: '13.00', currency: 'CNY' },
         period: { start: '2026-11-20T16:00:00Z', end: '2026-11-21T16:00:00Z' },
@@ -169,7 +169,7 @@ describe('the WeChat streams', () => {
     )
     expect(ledger.rows).toMatchObject([
       {
-        coverage: { group: 'spend', rank: 1 },
+        coverage: { group: 'spend', rank: 3 },
         charge: {
           billed: { amount: '512.34', currency: 'CNY' },
           period: { start: '2026-11-20T16:00:00Z', end: '2026-11-21T16:00:00Z' },

@@ -17,20 +17,22 @@ type Stops = OutlayError['stops']
 const CODES: readonly (readonly [category: OutlayError['category'], stops: Stops, codes: readonly number[]])[] = [
   ['auth', 'connection', [11000, 11002, 11004, 11005, 11007, 11030]],
   ['auth', 'connection', [11009, 11010, 11011, 11012, 11013]],
+  ['auth', 'connection', [11020, 11101, 11102, 11103, 11104, 12807]],
   ['auth', 'connection', [12101]],
   ['permission', 'stream', [11014]],
-  ['permission', 'window', [12201, 12203, 12204]],
+  ['permission', 'window', [12201, 12203, 12204, 12701, 32211]],
   ['rate_limited', 'connection', [11008, 11016, 11017, 11019, 11022]],
-  ['rate_limited', 'connection', [50018, 60005, 72005, 1000003, 1000284, 64016]],
+  ['rate_limited', 'connection', [50018, 60005, 72005, 1000003, 1000284, 64016, 72006, 127001]],
   ['rate_limited', 'connection', [127011, 127014, 127015, 127016, 127017]],
   ['quota_exhausted', 'connection', [11018]],
   ['not_found', 'stream', [12007]],
-  ['invalid_request', 'stream', [12000, 12003, 12008, 12009, 12010]],
+  ['invalid_request', 'stream', [12000, 12003, 12008, 12009, 12010, 12011, 12810]],
   ['invalid_request', 'stream', [18001, 18002, 18003, 18004, 18009, 18012, 18014, 18015, 18500]],
   ['invalid_request', 'stream', [31002, 31057]],
   ['invalid_request', 'stream', [127002, 127003, 127004, 127005, 127006, 127007, 127008]],
   ['transient', 'window', [12100, 12700]],
-  ['transient', 'window', [30000, 30050, 30099, 51001, 60000, 62000, 72000, 75000, 77000]],
+  ['transient', 'window', [30000, 30050, 30099, 51001, 60000, 62000]],
+  ['transient', 'window', [72000, 73000, 74000, 75000, 76000, 77000, 126000]],
   ['transient', 'window', [128000, 132000, 1000000, 1000002, 1800113, 1902013]],
   // Second-hand, of the 1.x API.
   ['rate_limited', 'connection', [12006, 30104, 30105, 37622, 39312, 54160, 55202]],
@@ -124,18 +126,22 @@ describe('what an envelope says', () => {
 })
 
 describe('waits and advice', () => {
-  it('waits a minute after the quota of a minute, a second after that of a second', async () => {
-    expect((await failWith(refusal(11017))).waitedMs).toBeGreaterThanOrEqual(180_000)
+  it('waits five minutes after the quota of a minute, a second after that of a second', async () => {
+    expect((await failWith(refusal(11017))).waitedMs).toBeGreaterThanOrEqual(900_000)
+    expect((await failWith(refusal(127011))).waitedMs).toBeGreaterThanOrEqual(180_000)
     const second = await failWith(refusal(11016))
     expect(second.waitedMs).toBeGreaterThanOrEqual(3_000)
     expect(second.waitedMs).toBeLessThan(60_000)
   })
 
   it('says what to do', async () => {
-    expect((await failWith(refusal(11000))).error.hint).toMatch(/expired.*new accessToken/)
+    expect((await failWith(refusal(11000))).error.hint).toMatch(/expired.*refreshToken/)
     expect((await failWith(refusal(12101))).error.hint).toMatch(/clock of this machine/)
     expect((await failWith(refusal(12007))).error.hint).toMatch(/disable the stream/)
     expect((await failWith(refusal(18001))).error.hint).toMatch(/campaignIds or adgroupIds/)
+    expect((await failWith(refusal(18015))).error.hint).toMatch(/apiVersion v1\.1/)
+    expect((await failWith(refusal(127005))).error.hint).toMatch(/adgroupIds/)
+    expect((await failWith(refusal(11018))).error.hint).toMatch(/tomorrow, China time/)
   })
 
   const accountIds = ['25610', '25611', '25612', '25613', '25614', '25615']
@@ -175,7 +181,7 @@ const CLASSES: Readonly<Record<string, string>> = {
   auth_config: 'auth',
   clock_skew: 'auth',
   permission: 'permission',
-  user_token: 'permission',
+  user_token: 'auth',
   rate_limited: 'rate_limited',
   rate_limited_daily: 'quota_exhausted',
   invalid_request: 'invalid_request',

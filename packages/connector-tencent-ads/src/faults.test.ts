@@ -90,10 +90,22 @@ describe('a refusal', () => {
     expect(vendor.requests).toHaveLength(1)
   })
 
-  it('of a clock that is six minutes off says so', async () => {
+  it('of a clock that is six minutes off is mended by the time that the vendor states', async () => {
     await start()
-    const late = { now: () => clock.now() - 360_000, sleep: clock.sleep }
-    await expect(read(createBench(late))).rejects.toMatchObject({ vendor: { code: '12101' }, hint: /clock/ })
+    const bench = createBench({ now: () => clock.now() - 360_000, sleep: clock.sleep })
+    expect(await read(bench)).toHaveLength(vendor.charges({ from: '2026-11-21' }).length)
+    expect(vendor.requests.map(({ code }) => code)).toEqual(['12101', '0'])
+    expect(bench.events).toContainEqual(expect.objectContaining({ type: 'clock_corrected', offsetMs: 360_000 }))
+  })
+
+  it('of a clock that the vendor keeps refusing says what to do, and is not repeated', async () => {
+    await start()
+    vendor.fault({ kind: 'error', code: 12101 })
+    await expect(read()).rejects.toMatchObject({
+      vendor: { code: '12101' },
+      hint: expect.stringMatching(/set the clock/),
+    })
+    expect(vendor.requests).toHaveLength(1)
   })
 
   it('of redirects holds: the token goes nowhere else', async () => {

@@ -176,6 +176,7 @@ describe('an agency without accounts', () => {
     const { runtime } = createBench(jumpingClock(NOW), transport)
     const report = await runtime.check('ads', { connector: 'tencent-ads', config: AGENCY })
     expect(report.origin).toBe('https://api.e.qq.com')
-    expect(asked).toMatchObject([{ page_size: '1', date_range: expect.stringContaining('2026-11-21') }])
+    expect(asked).toMatchObject([{ account_id: '7788' }])
+    expect(Object.keys(asked[0] ?? {}).sort()).toEqual(['access_token', 'account_id', 'nonce', 'timestamp'])
   })
 })

@@ -61,7 +61,11 @@ export async function playMonth(
   const destination = duckdbDestination({ path: join(folder, LEDGER) })
   await destination.open()
   try {
-    const connections = Object.fromEntries(vendors.map((vendor) => [vendor.connection, connectionConfig(vendor, days)]))
+    const streamsOf = ({ connector }: DemoVendor) =>
+      runtime.connectors.find(({ id }) => id === connector)?.streams ?? []
+    const connections = Object.fromEntries(
+      vendors.map((vendor) => [vendor.connection, connectionConfig(vendor, days, streamsOf(vendor))]),
+    )
     for (let day = 0; day < days + settlingDays; day += 1) {
       clock.moveTo(syncTime(day))
       const trouble = makeTrouble(vendors, day)
@@ -81,10 +85,15 @@ export async function playMonth(
   }
 }
 
-/** Every stream is read over the same days. */
-function connectionConfig({ connector, config, streams }: DemoVendor, days: number): ConnectionConfig {
+/** Every stream of the demo is read over the same days, and no other. */
+function connectionConfig(
+  { connector, config, streams }: DemoVendor,
+  days: number,
+  all: readonly { readonly name: string }[],
+): ConnectionConfig {
   const span = { from: FIRST_DAY, to: dateOf(days) }
-  return { connector, config, streams: Object.fromEntries(streams.map((stream) => [stream, span])) }
+  const chosen = all.map(({ name }) => [name, streams.includes(name) ? span : { enabled: false }] as const)
+  return { connector, config, streams: Object.fromEntries(chosen) }
 }
 
 function makeTrouble(vendors: readonly DemoVendor[], day: number): string | undefined {

@@ -9,6 +9,8 @@ export interface AdWorld {
   /** Accounts of the `daily_cost` family, by id. */
   readonly wechatCustomers: ReadonlyMap<string, AdAccount>
   readonly agencyId: string | undefined
+  /** Accounts that have funds: advertisers, and the agency, whose funds pay for no ads of its own. */
+  readonly accountsWithFunds: ReadonlyMap<string, AdAccount>
   /** First China day of delivery, days since 1970-01-01. */
   readonly firstDay: number
   /** Milliseconds after midnight at which a day's delivery stops. */
@@ -29,8 +31,14 @@ export function createAdWorld(options: TencentAdsSimulatorOptions, now: number):
     return createAdAccount(id, { seed, campaigns, adgroups, ...(wechatAccountIds && { wechatAccountIds }) })
   }
   const byId = (of: readonly string[]) => new Map(of.map((id) => [id, create(id)]))
+  const accounts = byId(ids)
+  const agency = (id: string) => createAdAccount(id, { seed, campaigns: 0, adgroups: 0 })
   return {
-    accounts: byId(ids),
+    accounts,
+    accountsWithFunds: new Map([
+      ...accounts,
+      ...(options.agencyId === undefined ? [] : [[options.agencyId, agency(options.agencyId)] as const]),
+    ]),
     wechatCustomers: byId(wechatAccounts === undefined ? ids : Object.keys(wechatAccounts)),
     agencyId: options.agencyId,
     firstDay: firstDay(options.firstDay, now),

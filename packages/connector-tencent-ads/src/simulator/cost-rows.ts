@@ -33,6 +33,17 @@ export function objectCosts(
   })
 }
 
+/** What each ad group has cost since it exists, as of `now`. */
+export function allTimeCosts(world: AdWorld, account: AdAccount, now: number): ObjectCost[] {
+  const today = chinaDay(now)
+  const days = Array.from({ length: Math.max(0, today - world.firstDay + 1) }, (_none, index) => world.firstDay + index)
+  return account.adgroups.map((adgroup) => ({
+    adgroupId: adgroup.id,
+    campaignId: '0',
+    fen: days.reduce((total, day) => total + (spentFen(adgroup, day, now, world.deliveryEnds) ?? 0n), 0n),
+  }))
+}
+
 /** What the `daily_cost` family reports on a day as of `now`: the account's cost, split by WeChat account. */
 export function wechatCosts(
   world: AdWorld,

@@ -1,17 +1,18 @@
 import type { AdAccount } from './ad-account.js'
 import type { AdWorld } from './ad-world.js'
 import { hasBannedCharacter } from './banned-characters.js'
-import { chinaDay, formatDay, parseDay } from './china-day.js'
+import { chinaDay, formatDay } from './china-day.js'
 import { wechatCosts } from './cost-rows.js'
+import { parseDateRange } from './date-range.js'
 import type { Endpoint } from './endpoint.js'
-import { members, parseFiltering } from './filtering.js'
+import { parseFiltering } from './filtering.js'
 import { parseListRequest, writeListPage } from './list-page.js'
 import type { QueryParameters } from './query-parameters.js'
 import { accountId } from './realtime-cost.js'
 import { Refusal } from './refusal.js'
 
-const MAX_SPAN_DAYS = 7
-const MAX_AGE_DAYS = 7
+// "Within 7 days" can limit the span or the age: both are held.
+const WEEK = { maxSpan: 7, maxAge: 7 }
 
 /** `GET /v1.1/daily_cost/get` and `wechat_daily_cost/get`: what WeChat accounts have cost, day by day. */
 export const dailyCost: Endpoint = {
@@ -19,7 +20,7 @@ export const dailyCost: Endpoint = {
   answer(world, parameters, now) {
     const list = parseListRequest(parameters, ['account_id', 'wechat_account_id', 'date', 'cost'])
     const accounts = requestedAccounts(world, parameters)
-    const days = parseDateRange(parameters, chinaDay(now))
+    const days = parseDateRange(parameters, chinaDay(now), WEEK)
     const filters = parseFiltering(parameters.json('filtering'), FILTER_RULE)
     const rows = days.flatMap((day) =>
       accounts.flatMap((account) =>
@@ -56,24 +57,4 @@ function requestedAccounts(world: AdWorld, parameters: QueryParameters): readonl
   const account = world.wechatCustomers.get(accountId(parameters))
   if (account === undefined) throw new Refusal(12201, 'account_id')
   return [account]
-}
-
-// "Within 7 days" can limit the span or the age: both are held.
-function parseDateRange(parameters: QueryParameters, today: number): number[] {
-  parameters.required('date_range')
-  const range = members(parameters.json('date_range'), 'date_range', ['start_date', 'end_date'])
-  const start = parseRangeDay(range.start_date, 'start_date')
-  const end = parseRangeDay(range.end_date, 'end_date')
-  if (end < start) throw new Refusal(31057, 'date_range')
-  const span = end - start + 1
-  if (span > MAX_SPAN_DAYS || today - start > MAX_AGE_DAYS || end > today) throw new Refusal(31002, 'date_range')
-  return Array.from({ length: span }, (_none, index) => start + index)
-}
-
-function parseRangeDay(value: unknown, name: string): number {
-  if (typeof value !== 'string') throw new Refusal(18002, name)
-  if (value.length !== 10) throw new Refusal(18014, name)
-  const day = parseDay(value)
-  if (day === undefined) throw new Refusal(18002, name)
-  return day
 }

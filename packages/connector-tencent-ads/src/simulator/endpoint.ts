@@ -1,8 +1,11 @@
 import type { AdWorld } from './ad-world.js'
 import type { QueryParameters } from './query-parameters.js'
+import type { TencentAdsScope } from './tencent-ads-simulator-options.js'
 
 /** One call of the vendor's API. */
 export interface Endpoint {
+  /** The scope that a token must have been granted. Absent: the vendor names none. */
+  readonly scope?: TencentAdsScope
   /** Names of its own parameters, beside the global ones. */
   readonly parameters: readonly string[]
   /** The `data` of the reply at `now` (milliseconds), as JSON text. @throws Refusal */

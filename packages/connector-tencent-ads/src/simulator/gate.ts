@@ -1,6 +1,8 @@
 import { hasBannedCharacter } from './banned-characters.js'
+import type { OAuthServer } from './oauth-server.js'
 import type { QueryParameters } from './query-parameters.js'
 import { Refusal } from './refusal.js'
+import type { TencentAdsScope } from './tencent-ads-simulator-options.js'
 
 /** Names of the parameters that every call has; only `fields` is optional. */
 export const GLOBAL_PARAMETERS: readonly string[] = ['access_token', 'timestamp', 'nonce', 'fields']
@@ -8,18 +10,28 @@ export const GLOBAL_PARAMETERS: readonly string[] = ['access_token', 'timestamp'
 const TOLERANCE_SECONDS = 300
 const NONCE_LENGTH = 32
 
+/** Who may come in. */
+interface GateOptions {
+  readonly accessToken: string
+  readonly expired: boolean
+  readonly perMinute: number
+  /** Absent: everything is granted. */
+  readonly scopes: readonly TencentAdsScope[] | undefined
+  readonly oauth: OAuthServer
+}
+
 /** The checks that precede every endpoint: token, clock, nonce, rate. */
 export class Gate {
-  readonly #options: { readonly accessToken: string; readonly expired: boolean; readonly perMinute: number }
+  readonly #options: GateOptions
   readonly #nonces = new Set<string>()
   readonly #used = new Map<string, { minute: number; calls: number }>()
 
-  constructor(options: { accessToken: string; expired: boolean; perMinute: number }) {
+  constructor(options: GateOptions) {
     this.#options = options
   }
 
   /** Lets one call at `now` (milliseconds) to `path` through. @throws Refusal with the vendor's code */
-  admit(path: string, parameters: QueryParameters, now: number): void {
+  admit(path: string, scope: TencentAdsScope | undefined, parameters: QueryParameters, now: number): void {
     const nonce = parameters.text('nonce')
     // Seen is seen: a request that fails for another reason has used its nonce up as well.
     const seen = nonce !== undefined && this.#nonces.has(nonce)
@@ -27,9 +39,11 @@ export class Gate {
     const token = globalParameter(parameters, 'access_token')
     const timestamp = globalParameter(parameters, 'timestamp')
     checkNonce(globalParameter(parameters, 'nonce'))
-    this.#checkToken(token)
+    this.#checkToken(token, now)
     checkTimestamp(timestamp, now)
     if (seen) throw new Refusal(12100, 'nonce')
+    const { scopes } = this.#options
+    if (scope !== undefined && scopes !== undefined && !scopes.includes(scope)) throw new Refusal(11014)
     this.#countCall(path, now)
   }
 
@@ -41,8 +55,11 @@ export class Gate {
     return `100%,${Math.floor((left * 100) / this.#options.perMinute)}%`
   }
 
-  #checkToken(token: string): void {
+  #checkToken(token: string, now: number): void {
     if (token === '') throw new Refusal(11005, 'access_token')
+    const isGood = this.#options.oauth.isGood(token, now)
+    if (isGood === false) throw new Refusal(11000)
+    if (isGood) return
     if (token !== this.#options.accessToken) throw new Refusal(11002)
     if (this.#options.expired) throw new Refusal(11000)
   }

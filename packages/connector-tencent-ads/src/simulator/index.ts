@@ -3,9 +3,15 @@ export type {
   SimulatedCharge,
   SimulatedChargesOptions,
   SimulatedFault,
+  SimulatedFlow,
+  SimulatedFlowsOptions,
   SimulatedRequest,
   TencentAdsLevel,
   TencentAdsSimulator,
   TencentAdsSimulatorConfig,
 } from './tencent-ads-simulator.js'
-export type { TencentAdsSimulatorOptions } from './tencent-ads-simulator-options.js'
+export type {
+  SimulatedApplication,
+  TencentAdsScope,
+  TencentAdsSimulatorOptions,
+} from './tencent-ads-simulator-options.js'

@@ -13,17 +13,21 @@ export interface ListRequest {
 }
 
 /** The parameters that every list has. @throws Refusal */
-export function parseListRequest(parameters: QueryParameters, known: readonly string[]): ListRequest {
+export function parseListRequest(
+  parameters: QueryParameters,
+  known: readonly string[],
+  most: { readonly page: number; readonly size: number } = { page: 99_999, size: 100 },
+): ListRequest {
   return {
     fields: parseFields(parameters.json('fields'), known),
-    page: parameters.integer('page', { min: 1, max: 99_999, fallback: 1 }),
-    pageSize: parameters.integer('page_size', { min: 1, max: 100, fallback: 10 }),
+    page: parameters.integer('page', { min: 1, max: most.page, fallback: 1 }),
+    pageSize: parameters.integer('page_size', { min: 1, max: most.size, fallback: 10 }),
   }
 }
 
-/** The `data` of a reply, as JSON text: one page of the rows, and where it stands among them. */
-export function writeListPage(rows: readonly WireRow[], request: ListRequest): string {
-  const start = (request.page - 1) * request.pageSize
+/** The `data` of a reply, as JSON text: one page of the rows after the first `skipped`, and where it stands among them. */
+export function writeListPage(rows: readonly WireRow[], request: ListRequest, skipped = 0): string {
+  const start = skipped + (request.page - 1) * request.pageSize
   const list = rows.slice(start, start + request.pageSize).map((row) => writeObject(restricted(row, request.fields)))
   const pageInfo = {
     page: request.page,
@@ -34,11 +38,13 @@ export function writeListPage(rows: readonly WireRow[], request: ListRequest): s
   return writeObject({ list: writeArray(list), page_info: JSON.stringify(pageInfo) })
 }
 
-function restricted(row: WireRow, fields: readonly string[]): WireRow {
+/** A row with those members only. */
+export function restricted(row: WireRow, fields: readonly string[]): WireRow {
   return Object.fromEntries(Object.entries(row).filter(([name]) => fields.includes(name)))
 }
 
-function parseFields(json: unknown, known: readonly string[]): readonly string[] {
+/** The names that `fields` asks for, or all where it is absent. @throws Refusal */
+export function parseFields(json: unknown, known: readonly string[]): readonly string[] {
   if (json === undefined) return known
   if (!Array.isArray(json)) throw new Refusal(12008, 'fields')
   if (json.length === 0) throw new Refusal(18012, 'fields')

@@ -1,8 +1,11 @@
 import type { AdAccount } from './ad-account.js'
 import type { AdWorld } from './ad-world.js'
-import { chinaDay, formatDay, parseDay } from './china-day.js'
+import { chinaDay, formatDay } from './china-day.js'
 import { objectCosts, wechatCosts } from './cost-rows.js'
+import { daysBetween } from './days-between.js'
+import { deliveredHours } from './report-rows.js'
 import type { SimulatedCharge, SimulatedChargesOptions, TencentAdsLevel } from './tencent-ads-simulator.js'
+import { yuan } from './yuan.js'
 
 /** The vendor's books as of a moment, ordered by account, day and object. @throws RangeError on a bound that is no day */
 export function simulatedCharges(
@@ -11,47 +14,63 @@ export function simulatedCharges(
   vendorNow: number,
 ): SimulatedCharge[] {
   const { asOf: now = vendorNow, level = 'ADGROUP', stream = 'realtime_cost' } = options
-  const from = Math.max(bound(options.from) ?? world.firstDay, world.firstDay)
-  const to = Math.min(bound(options.to) ?? Number.POSITIVE_INFINITY, chinaDay(now) + 1)
-  const days = Array.from({ length: Math.max(0, to - from) }, (_none, index) => from + index)
-  const accounts = stream === 'realtime_cost' ? world.accounts : world.wechatCustomers
+  const days = daysBetween(options, world.firstDay, chinaDay(now) + 1)
+  const accounts = stream === 'daily_cost' ? world.wechatCustomers : world.accounts
+  const book = BOOKS[stream]
   return [...accounts.values()].flatMap((account) =>
-    days.flatMap((day) => {
-      const costs =
-        stream === 'realtime_cost'
-          ? objectCharges(world, account, { day, now, level })
-          : wechatCosts(world, account, { day, now }).map((cost) => ({
-              ...cost,
-              resource: `wechat/${cost.wechatAccountId}`,
-            }))
-      return costs.map(({ fen, resource }) => charge(account, day, fen, resource))
-    }),
+    days.flatMap((day) =>
+      book(world, account, { day, now, level }).map(({ fen, resource, hour }) => ({
+        account: account.id,
+        day: formatDay(day),
+        ...(hour !== undefined && { hour }),
+        sku: hour === undefined ? 'ad-delivery-daily' : 'ad-delivery-hourly',
+        amount: yuan(fen),
+        currency: 'CNY',
+        quantity: '1',
+        resource,
+      })),
+    ),
   )
 }
 
-function objectCharges(world: AdWorld, account: AdAccount, at: { day: number; now: number; level: TencentAdsLevel }) {
-  return objectCosts(world, account, at).map(({ campaignId, adgroupId, fen }) => {
-    if (at.level === 'ADVERTISER') return { fen, resource: '' }
-    return { fen, resource: at.level === 'CAMPAIGN' ? `campaign/${campaignId}` : `adgroup/${adgroupId}` }
-  })
+interface Booked {
+  readonly fen: bigint
+  readonly resource: string
+  readonly hour?: number
 }
 
-function charge(account: AdAccount, day: number, fen: bigint, resource: string): SimulatedCharge {
-  const amount = `${fen / 100n}.${String(fen % 100n).padStart(2, '0')}`
-  return {
-    account: account.id,
-    day: formatDay(day),
-    sku: 'ad-delivery-daily',
-    amount,
-    currency: 'CNY',
-    quantity: '1',
-    resource,
+type Book = (
+  world: AdWorld,
+  account: AdAccount,
+  at: { readonly day: number; readonly now: number; readonly level: TencentAdsLevel },
+) => readonly Booked[]
+
+const BOOKS: Readonly<Record<NonNullable<SimulatedChargesOptions['stream']>, Book>> = {
+  realtime_cost: (world, account, at) =>
+    objectCosts(world, account, at).map(({ campaignId, adgroupId, fen }) => {
+      if (at.level === 'ADVERTISER') return { fen, resource: '' }
+      return { fen, resource: at.level === 'CAMPAIGN' ? `campaign/${campaignId}` : `adgroup/${adgroupId}` }
+    }),
+  daily_cost: (world, account, at) =>
+    wechatCosts(world, account, at).map(({ fen, wechatAccountId }) => ({ fen, resource: `wechat/${wechatAccountId}` })),
+  daily_reports: (world, account, at) => reported(world, account, at, () => undefined),
+  hourly_reports: (world, account, at) => reported(world, account, at, ({ hour }) => hour),
+}
+
+/** Sums of delivered hours, by the object that the level knows and by what `hourOf` gives. */
+function reported(
+  world: AdWorld,
+  account: AdAccount,
+  { day, now, level }: Parameters<Book>[2],
+  hourOf: (row: { readonly hour: number }) => number | undefined,
+): readonly Booked[] {
+  const sums = new Map<string, Booked>()
+  for (const row of deliveredHours(world, account, day, now)) {
+    const hour = hourOf(row)
+    const resource = level === 'ADVERTISER' ? '' : `adgroup/${row.adgroupId}`
+    const key = `${resource} ${hour}`
+    const fen = (sums.get(key)?.fen ?? 0n) + row.fen
+    sums.set(key, { fen, resource, ...(hour !== undefined && { hour }) })
   }
-}
-
-function bound(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const day = parseDay(text)
-  if (day === undefined) throw new RangeError('from and to are days of the calendar, YYYY-MM-DD')
-  return day
+  return [...sums.values()]
 }

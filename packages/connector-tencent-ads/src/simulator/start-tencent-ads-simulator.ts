@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { simulatedCharges } from './simulated-charges.js'
+import { simulatedFlows } from './simulated-flows.js'
 import { spoiledReply } from './spoiled-reply.js'
 import type {
   SimulatedFault,
@@ -7,12 +8,12 @@ import type {
   TencentAdsSimulator,
   TencentAdsSimulatorConfig,
 } from './tencent-ads-simulator.js'
-import type { TencentAdsSimulatorOptions } from './tencent-ads-simulator-options.js'
+import type { SimulatedApplication, TencentAdsSimulatorOptions } from './tencent-ads-simulator-options.js'
 import { type Reply, splitTarget, Vendor } from './vendor.js'
 
 /**
- * Starts a strict simulator of Tencent Ads' v1.1 cost endpoints on 127.0.0.1: `realtime_cost/get`, `daily_cost/get` and
- * `wechat_daily_cost/get`. Errors come as the vendor sends them: HTTP 200 with a code in the body.
+ * Starts a strict simulator of Tencent Ads on 127.0.0.1: costs (v1.1, and v3.0 where it has them), funds (both), reports
+ * (v3.0), and OAuth at `/oauth/authorize` and `/oauth/token`. Errors come as the vendor sends them: HTTP 200 with a code in the body.
  *
  * @throws RangeError on options that make no sense; the system's error where the port is taken
  * @example
@@ -31,7 +32,8 @@ export async function startTencentAdsSimulator(options: TencentAdsSimulatorOptio
   const close = () => closed(server)
   return {
     baseUrl,
-    config: configFor(vendor, accessToken, baseUrl),
+    config: configFor(vendor, accessToken, baseUrl, options.application),
+    fundFlows: (which = {}) => simulatedFlows(vendor.world, which, now()),
     charges: (which = {}) => simulatedCharges(vendor.world, which, now()),
     requests,
     fault(fault, times = 1) {
@@ -66,18 +68,35 @@ function answer({ vendor, request, response, fault, now }: Exchange): SimulatedR
       : fault === undefined
         ? good
         : spoiledReply(good, fault)
-  send(response, reply)
+  send(response, reply, now)
   return { method, path, status: reply.status, code: reply.code }
 }
 
-function send(response: ServerResponse, reply: Reply): void {
-  response.writeHead(reply.status, { ...reply.headers, 'content-length': Buffer.byteLength(reply.body) })
+// Dated by the vendor's clock, by which callers set theirs.
+function send(response: ServerResponse, reply: Reply, now: number): void {
+  const date = new Date(now).toUTCString()
+  response.writeHead(reply.status, { date, ...reply.headers, 'content-length': Buffer.byteLength(reply.body) })
   response.end(reply.body)
 }
 
-function configFor(vendor: Vendor, accessToken: string, baseUrl: string): TencentAdsSimulatorConfig {
+function configFor(
+  vendor: Vendor,
+  accessToken: string,
+  baseUrl: string,
+  application: SimulatedApplication | undefined,
+): TencentAdsSimulatorConfig {
   const { accounts, agencyId } = vendor.world
-  return { accessToken, accountIds: [...accounts.keys()], baseUrl, ...(agencyId !== undefined && { agencyId }) }
+  return {
+    accessToken,
+    accountIds: [...accounts.keys()],
+    baseUrl,
+    ...(agencyId !== undefined && { agencyId }),
+    ...(application !== undefined && {
+      clientId: application.clientId,
+      clientSecret: application.clientSecret,
+      refreshToken: application.refreshToken,
+    }),
+  }
 }
 
 function listen(server: Server, port: number): Promise<number> {

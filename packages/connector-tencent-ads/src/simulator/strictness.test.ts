@@ -110,7 +110,7 @@ describe('global parameters', () => {
   })
 
   test('refuses other paths and methods', async () => {
-    for (const path of ['/v3.0/realtime_cost/get', '/v1.1/realtime_cost/get/', '/v1.1/funds/get']) {
+    for (const path of ['/v3.0/daily_cost/get', '/v1.1/realtime_cost/get/', '/v1.1/daily_reports/get']) {
       expect((await get(path, realtime)).code).toBe(12007)
     }
     expect((await get(REALTIME, realtime, 'POST')).code).toBe(12007)

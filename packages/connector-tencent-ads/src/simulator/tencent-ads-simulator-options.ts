@@ -39,6 +39,25 @@ export interface TencentAdsSimulatorOptions {
   readonly requireFiltering?: boolean
   /** Whether `daily_cost` and `wechat_daily_cost` have been switched off (12007). Default false. */
   readonly retired?: boolean
+  /** What the application may do. Default: everything. Other calls answer 11014. */
+  readonly scopes?: readonly TencentAdsScope[]
+  /** The application that may fetch tokens at `/oauth/token`. Default: none, and that call answers 11007. */
+  readonly application?: SimulatedApplication
   /** Calls per endpoint and minute of the vendor's clock before 11017. Default 600. */
   readonly perMinute?: number
+}
+
+/** What an application can be let do. */
+export type TencentAdsScope = 'ads_management' | 'ads_insights' | 'account_management'
+
+/** An application that is registered with the vendor. */
+export interface SimulatedApplication {
+  readonly clientId: string
+  readonly clientSecret: string
+  /** One that somebody has authorised already; good from the start on, for 30 days without use. */
+  readonly refreshToken: string
+  /** Where authorisation codes go. Default `'https://example.com/callback'`. */
+  readonly redirectUri?: string
+  /** How long access tokens live, seconds. Default 86400. */
+  readonly accessTokenLives?: number
 }

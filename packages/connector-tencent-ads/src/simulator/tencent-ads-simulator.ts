@@ -1,4 +1,4 @@
-/** A running simulator of Tencent Ads' cost endpoints (v1.1) on the loopback interface. */
+/** A running simulator of Tencent Ads on the loopback interface. */
 export interface TencentAdsSimulator {
   /** `http://127.0.0.1:<port>`, without a trailing slash. */
   readonly baseUrl: string
@@ -6,6 +6,8 @@ export interface TencentAdsSimulator {
   readonly config: TencentAdsSimulatorConfig
   /** What the vendor charged: a row for each row that its API reports for the day, those of cost 0 included. */
   charges(options?: SimulatedChargesOptions): SimulatedCharge[]
+  /** Every movement of money in the funds up to now, ordered by account, fund and time. */
+  fundFlows(options?: SimulatedFlowsOptions): SimulatedFlow[]
   /** Every request seen, oldest first, without query strings. */
   readonly requests: readonly SimulatedRequest[]
   /** Spoils the answers to the next `times` requests (default 1), after the faults that are already queued. */
@@ -21,6 +23,10 @@ export interface TencentAdsSimulatorConfig {
   readonly accountIds: string[]
   readonly baseUrl: string
   readonly agencyId?: string
+  /** This and the next two with an `application`. */
+  readonly clientId?: string
+  readonly clientSecret?: string
+  readonly refreshToken?: string
 }
 
 /** What a row of cost stands for. */
@@ -34,10 +40,32 @@ export interface SimulatedChargesOptions {
   readonly to?: string
   /** The moment at which the books are read, milliseconds since the epoch: its day may still grow. Default: the vendor's now. */
   readonly asOf?: number
-  /** Which objects `realtime_cost` reports on; every level sums to the same. Default `'ADGROUP'`. */
+  /** Which objects `realtime_cost` or a report is about; every level sums to the same. Default `'ADGROUP'`. */
   readonly level?: TencentAdsLevel
-  /** Which endpoint's rows: per ad object, or per WeChat account. Default `'realtime_cost'`. */
-  readonly stream?: 'realtime_cost' | 'daily_cost'
+  /** Which endpoint's rows: per ad object, by day or hour, or per WeChat account. Default `'realtime_cost'`. */
+  readonly stream?: 'realtime_cost' | 'daily_cost' | 'daily_reports' | 'hourly_reports'
+}
+
+/** Which movements of money to list. */
+export interface SimulatedFlowsOptions {
+  /** First China day, YYYY-MM-DD. Default: the first day of delivery. */
+  readonly from?: string
+  /** The China day after the last, YYYY-MM-DD. Default: tomorrow. */
+  readonly to?: string
+}
+
+/** One movement of money in a fund. */
+export interface SimulatedFlow {
+  readonly account: string
+  readonly fund: string
+  /** Seconds since the epoch. */
+  readonly time: number
+  /** CHARGE, PAY, TRANSFER_IN or EXPIRE. */
+  readonly type: string
+  /** Yuan with two decimals, always positive. */
+  readonly amount: string
+  /** What the fund has after it, yuan. */
+  readonly balance: string
 }
 
 /** One row of cost: an account, a day and an object. */
@@ -45,7 +73,9 @@ export interface SimulatedCharge {
   readonly account: string
   /** China day, YYYY-MM-DD. */
   readonly day: string
-  /** Always `'ad-delivery-daily'`. */
+  /** Hour of the day, of `hourly_reports` only. */
+  readonly hour?: number
+  /** `'ad-delivery-daily'`, or `'ad-delivery-hourly'` of `hourly_reports`. */
   readonly sku: string
   /** Yuan with two decimals. */
   readonly amount: string

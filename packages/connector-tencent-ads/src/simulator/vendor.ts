@@ -1,12 +1,18 @@
 import { type AdWorld, createAdWorld } from './ad-world.js'
+import { dailyBalances } from './daily-balances.js'
 import { dailyCost } from './daily-cost.js'
 import type { Endpoint } from './endpoint.js'
 import { errorBody, successBody } from './envelope.js'
+import { fundStatements } from './fund-statements.js'
+import { funds } from './funds.js'
 import { Gate, GLOBAL_PARAMETERS } from './gate.js'
 import { mix64, mixText } from './mix.js'
+import { OAuthServer } from './oauth-server.js'
 import { QueryParameters } from './query-parameters.js'
 import { realtimeCost } from './realtime-cost.js'
 import { Refusal } from './refusal.js'
+import { reports } from './reports.js'
+import { RowMeter } from './row-meter.js'
 import type { TencentAdsSimulatorOptions } from './tencent-ads-simulator-options.js'
 
 /** A whole answer, before any fault. */
@@ -21,21 +27,20 @@ export interface Reply {
 export class Vendor {
   readonly world: AdWorld
   readonly #gate: Gate
+  readonly #oauth: OAuthServer
   readonly #endpoints: ReadonlyMap<string, Endpoint>
   readonly #seed: number
   #answered = 0
 
   /** @throws RangeError on options that make no sense */
   constructor(options: TencentAdsSimulatorOptions, accessToken: string, now: number) {
-    const { expired = false, perMinute = 600, seed = 1, retired = false } = options
+    const { expired = false, perMinute = 600, seed = 1, retired = false, scopes, application } = options
     if (!Number.isSafeInteger(perMinute) || perMinute < 1) throw new RangeError('perMinute is an integer, at least 1')
     this.world = createAdWorld(options, now)
-    this.#gate = new Gate({ accessToken, expired, perMinute })
     this.#seed = mixText(String(seed))
-    this.#endpoints = new Map([
-      ['/v1.1/realtime_cost/get', realtimeCost],
-      ...(retired ? [] : DAILY_PATHS.map((path) => [path, dailyCost] as const)),
-    ])
+    this.#oauth = new OAuthServer(application, this.#seed, now)
+    this.#gate = new Gate({ accessToken, expired, perMinute, scopes, oauth: this.#oauth })
+    this.#endpoints = new Map([...common('v1.1'), ...common('v3.0'), ...reportEndpoints(), ...wechat(retired)])
   }
 
   /** The answer to a request at `now`, milliseconds; `target` is path and query as received. */
@@ -43,6 +48,7 @@ export class Vendor {
     const { path, query } = splitTarget(target)
     const traceId = this.#nextTraceId()
     try {
+      if (method === 'GET' && path === '/oauth/authorize') return this.#redirect(query, now)
       return this.#respond({ path, now, traceId, code: 0, body: successBody(this.#answer(method, path, query, now)) })
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
@@ -58,11 +64,18 @@ export class Vendor {
     return this.#respond({ path, now, traceId, code, body })
   }
 
+  /** What the browser of the person who agrees gets. */
+  #redirect(query: string, now: number): Reply {
+    const location = this.#oauth.authorize(new QueryParameters(query), now)
+    return { status: 302, headers: { location, 'content-type': 'text/plain' }, body: '', code: '' }
+  }
+
   #answer(method: string, path: string, query: string, now: number): string {
+    if (method === 'GET' && path === '/oauth/token') return this.#oauth.token(new QueryParameters(query), now)
     const endpoint = this.#endpoints.get(path)
     if (endpoint === undefined || method !== 'GET') throw new Refusal(12007)
     const parameters = new QueryParameters(query)
-    this.#gate.admit(path, parameters, now)
+    this.#gate.admit(path, endpoint.scope, parameters, now)
     parameters.allowOnly([...GLOBAL_PARAMETERS, ...endpoint.parameters])
     return endpoint.answer(this.world, parameters, now)
   }
@@ -82,7 +95,33 @@ export class Vendor {
   }
 }
 
-const DAILY_PATHS = ['/v1.1/daily_cost/get', '/v1.1/wechat_daily_cost/get']
+type Served = readonly (readonly [path: string, endpoint: Endpoint])[]
+
+/** What both versions have. */
+function common(version: 'v1.1' | 'v3.0'): Served {
+  return [
+    [`/${version}/realtime_cost/get`, realtimeCost(version)],
+    [`/${version}/funds/get`, funds(version)],
+    [`/${version}/fund_statements_detailed/get`, fundStatements(version)],
+    [`/${version}/daily_balance_report/get`, dailyBalances(version)],
+  ]
+}
+
+function reportEndpoints(): Served {
+  const meter = new RowMeter()
+  return [
+    ['/v3.0/daily_reports/get', reports('daily', meter)],
+    ['/v3.0/hourly_reports/get', reports('hourly', meter)],
+  ]
+}
+
+function wechat(retired: boolean): Served {
+  if (retired) return []
+  return [
+    ['/v1.1/daily_cost/get', dailyCost],
+    ['/v1.1/wechat_daily_cost/get', dailyCost],
+  ]
+}
 
 /** Path and query of a request target as received, without the question mark. */
 export function splitTarget(target: string): { readonly path: string; readonly query: string } {

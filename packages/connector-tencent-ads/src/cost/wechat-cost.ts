@@ -1,26 +1,29 @@
-import { type HttpRequest, id, type JsonValue, money } from '@outlay/core'
+import { type HttpRequest, id, money } from '@outlay/core'
 import * as z from 'zod'
-import { chargeDelivery } from './charge-delivery.js'
-import { type Config, someOrNone } from './config.js'
-import { CHINA, marketingApi } from './connection.js'
-import { costList, costPages } from './cost-list.js'
+import { CHINA } from '../china-time.js'
+import type { Config } from '../config.js'
+import { marketingApi } from '../connection.js'
+import { someOrNone } from '../partitions.js'
+import { hundreds, rowList } from '../row-list.js'
+import { states } from '../states.js'
+import { chargeDelivery, spend } from './charge-delivery.js'
 
 /** wechat_daily_cost/get, the successor of daily_cost/get. */
 export const wechatDailyCost = declareWechatCost('wechat_daily_cost', {
   title: 'Ad spend by WeChat account and day (the vendor may have retired it)',
-  rank: 1,
+  coverage: spend.wechatDaily,
 })
 
 /** daily_cost/get, which the vendor announced to withdraw. */
 export const dailyCost = declareWechatCost('daily_cost', {
   title: 'Ad spend by WeChat account and day, the older call (announced as retired)',
-  rank: 2,
+  coverage: spend.daily,
 })
 
 /** Two calls of one shape: only the path tells them apart. Both report the same spend, hence the ranks. */
 function declareWechatCost<const N extends WechatCall>(
   name: N,
-  own: { readonly title: string; readonly rank: number },
+  own: { readonly title: string; readonly coverage: { readonly group: string; readonly rank: number } },
 ) {
   const get = marketingApi.endpoint(
     {
@@ -31,8 +34,8 @@ function declareWechatCost<const N extends WechatCall>(
           p.each('accountId', (c) => someOrNone(c.accountIds)),
           p.days('day', { timeZone: CHINA, available: { from: '-6d' }, settlesAfter: '1d' }),
         ),
-      response: costList,
-      paginate: (p) => p.pageNumber(costPages),
+      response: rowList,
+      paginate: (p) => p.pageNumber(hundreds),
     },
     ({ config, partition: { accountId, day }, page }) =>
       wechatCostRequest(name, { accountId, date: day.date, page, wechatAccountIds: config.wechatAccountIds }),
@@ -57,7 +60,7 @@ function declareWechatCost<const N extends WechatCall>(
     },
     {
       primaryKey: ['account_id', 'wechat_account_id', 'date'],
-      coverage: { group: 'spend', rank: own.rank },
+      coverage: own.coverage,
       charge: ({ wechat_account_id: wechatId, ...row }, { config }) =>
         chargeDelivery(row, config, {
           description: `WeChat account ad spend ${row.date}`,
@@ -71,8 +74,8 @@ function declareWechatCost<const N extends WechatCall>(
 
 type WechatCall = 'wechat_daily_cost' | 'daily_cost'
 
-/** One call for one day. Without an account an agency gets all of its customers. */
-export function wechatCostRequest(
+/** One call for one day; v3.0 does not have it. Without an account an agency gets all of its customers. */
+function wechatCostRequest(
   call: WechatCall,
   asked: {
     readonly accountId: string | null
@@ -95,9 +98,4 @@ export function wechatCostRequest(
       page_size: page.size,
     },
   }
-}
-
-function states(raw: JsonValue, name: string): boolean {
-  if (typeof raw !== 'object' || raw === null) return false
-  return Object.entries(raw).some(([key, value]) => key === name && value !== null)
 }

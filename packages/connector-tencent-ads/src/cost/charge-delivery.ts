@@ -1,5 +1,6 @@
-import { type Charge, type Money, utcSeconds } from '@outlay/core'
-import type { Config } from './config.js'
+import type { Charge, Money } from '@outlay/core'
+import { chinaDay } from '../china-time.js'
+import type { Config } from '../config.js'
 
 /** Spend of one account or ad object on one China day. */
 interface Delivery {
@@ -28,10 +29,14 @@ export function chargeDelivery({ account_id, date, cost }: Delivery, { agencyId 
   }
 }
 
-const DAY_MS = 86_400_000
-
-/** China keeps UTC+8 all year round. */
-function chinaDay(date: string): Charge['period'] {
-  const start = Date.parse(`${date}T00:00:00+08:00`)
-  return { start: utcSeconds(start), end: utcSeconds(start + DAY_MS) }
-}
+/**
+ * How well a stream knows what an account has spent on a day: only the best that is there is charged. Reports are the
+ * vendor's last word, costs by WeChat account come once a day, and today's cost is never seen again.
+ */
+export const spend = {
+  dailyReport: { group: 'spend', rank: 1 },
+  hourlyReport: { group: 'spend', rank: 2 },
+  wechatDaily: { group: 'spend', rank: 3 },
+  daily: { group: 'spend', rank: 4 },
+  realtime: { group: 'spend', rank: 5 },
+} as const
