@@ -59,6 +59,7 @@ function writeApi() {
     cwd: docs,
     stdio: ['ignore', 2, 2],
   })
+  rmSync(join(reference, 'api/index.md')) // a list of three modules; the site's own lists name the doors
   for (const [file, door] of Object.entries(doors)) {
     const page = join(reference, 'api', file, 'index.md')
     writeFileSync(page, readFileSync(page, 'utf8').replace(/^# .+$/m, `# ${door}`))

@@ -1,42 +1,97 @@
-import { anticaptcha } from '@outlay/connector-anticaptcha'
-import { tencentAds } from '@outlay/connector-tencent-ads'
-import type { ConnectorDefinition, Plugin } from '@outlay/core'
+import { type ConnectorDefinition, connector, id, inBand, money, secret } from '@outlay/core'
 import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
 import { deadAnchors } from '../../docs/dead-anchors.mjs'
 import { connectorTables } from '../../docs/generate/connector-tables.mjs'
 import { asPage } from '../../docs/generate/site-link.mjs'
 import { outsideLoads } from '../../docs/outside-loads.mjs'
 import { root } from './page.js'
 
-function tablesOf(plugin: Plugin, config: object): string {
-  const found: ConnectorDefinition[] = []
-  plugin.register({
-    register: (_token: symbol, provider: object) =>
-      'useValue' in provider && found.push(provider.useValue as ConnectorDefinition),
-  })
-  const [definition] = found
-  return connectorTables(definition, definition?.bind(config))
-}
+const acme = connector({
+  id: 'acme',
+  title: 'Acme',
+  docs: 'https://acme.example/api',
+  config: z.strictObject({ key: secret() }),
+  http: { baseUrl: () => 'https://api.acme.example', timeout: '90s' },
+  auth: (a) => a.bearer((c) => c.key),
+  limits: (l) => [
+    l.window({ max: 60, per: '1m', key: (c) => c.key }),
+    l.interval({ name: 'list', every: '30s', key: (c) => c.key, across: 'credential', endpoints: ['balance'] }),
+  ],
+  errors: inBand({
+    envelope: z.object({ code: z.int() }),
+    ok: ({ code }) => code === 0,
+    code: ({ code }) => code,
+    message: () => '',
+    classes: {
+      7: { category: 'auth', recover: true, hint: 'Renew a|b.' },
+      8: { category: 'rate_limited', retryAfterMs: 90_000 },
+      9: { category: 'permission', stops: 'window' },
+    },
+  }),
+  billing: () => ({
+    ...{ provider: 'Acme', service: 'Acme', category: 'Other', subcategory: 'Other (Other)' },
+    ...{ timeZone: 'UTC', currency: 'USD', currencySource: 'documented' },
+  }),
+})
+const usageGet = acme.endpoint(
+  {
+    name: 'usage',
+    partitions: (p) =>
+      p.days('day', { timeZone: 'Asia/Shanghai', settlesAfter: '3d', available: { from: '-6d', after: '8h' } }),
+    response: z.object({ rows: z.array(z.unknown()) }),
+  },
+  () => ({ path: '/usage' }),
+)
+const balanceGet = acme.endpoint({ name: 'balance', every: '30s', response: z.object({}) }, () => ({
+  path: '/balance',
+}))
+const plugin = acme.plugin({
+  streams: [
+    usageGet.stream(
+      {
+        name: 'usage',
+        title: 'Usage',
+        records: ({ rows }) => rows,
+        record: z.object({ id: id(), cost: money('USD') }),
+      },
+      { primaryKey: ['id'] },
+    ),
+    balanceGet.stream(
+      {
+        name: 'balance',
+        title: 'Balance',
+        optional: true,
+        records: (body) => [body],
+        record: z.object({ left: money('USD') }),
+      },
+      { primaryKey: [] },
+    ),
+  ],
+  check: usageGet,
+})
 
 describe('the reference of a connector', () => {
   it('has streams with their windows, fields, limits by name, and codes with what comes of them', () => {
-    const tables = tablesOf(anticaptcha, { clientKey: '0'.repeat(32) })
+    const found: ConnectorDefinition[] = []
+    plugin.register({
+      register: (_token: symbol, provider: object) =>
+        'useValue' in provider && found.push(provider.useValue as ConnectorDefinition),
+    })
+    const [definition] = found
+    const lines = connectorTables(definition, definition?.bind({ key: 'k-123456' })).split('\n')
     for (const line of [
-      'Credentials: members of the JSON body. One exchange takes 30 s at most.',
-      '| `spending_stats` | `getSpendingStats` | by default | days UTC 00:00 | always | 3 days | Spend and solved tasks by the hour |',
-      '| `queue_stats` | `getQueueStats` | when enabled | snapshot, 10 s apart | now |  | Price, speed and load of queues |',
-      '| `money` | money |',
-      '| `balance` | one request every 30s | each endpoint and credential | `getBalance` |',
-      "| `ERROR_KEY_DOES_NOT_EXIST` | `auth` | no | the connection's run | Check clientKey: the vendor does not know it. |",
+      'Credentials: the authorization header. One exchange takes 90 s at most.',
+      '| `usage` | `usage` | by default | days Asia/Shanghai 00:00 | 6 days back, 8 h after its end | 3 days | Usage |',
+      '| `balance` | `balance` | when enabled | snapshot, 30 s apart | now |  | Balance |',
+      '| `cost` | money |',
+      '| `window` | 60 requests a 1m | each endpoint and credential | all |',
+      '| `list` | one request every 30s | all calls of a credential together | `balance` |',
+      "| `7` | `auth` | once, with renewed credentials | the connection's run | Renew a\\|b. |",
+      "| `8` | `rate_limited` | after 90 s | the connection's run |  |",
+      '| `9` | `permission` | no | the window |  |',
     ])
-      expect(tables.split('\n')).toContain(line)
-  })
-
-  it('says how far back a vendor answers, and how long a refusal is waited for', () => {
-    const tables = tablesOf(tencentAds, { accessToken: 'token', accountIds: ['1'] })
-    expect(tables).toContain('| `daily_cost/get` | when enabled | days Asia/Shanghai 00:00 | 6 days back | 1 day |')
-    expect(tables).toContain('| `realtime_cost/get` | by default | days Asia/Shanghai 00:00 | today only | 6 h |')
-    expect(tables).toContain("| `11017` | `rate_limited` | after 1 min | the connection's run |")
+      expect(lines).toContain(line)
   })
 })
 
