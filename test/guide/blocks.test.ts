@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import { createProgram } from '../../packages/cli/src/create-program.js'
@@ -16,6 +18,18 @@ const LANGUAGES = ['dockerfile', 'ini', 'js', 'json', 'sh', 'sql', 'text', 'ts',
 describe('the blocks of the guide', () => {
   it('are in languages that are looked at here', () => {
     for (const { language, path, line } of blocks) expect(LANGUAGES, `${path}:${line}`).toContain(language)
+  })
+
+  it('have a name where they are output, by which a test compares them with what is printed', () => {
+    const tests = readdirSync(import.meta.dirname).map((file) => readFileSync(join(import.meta.dirname, file), 'utf8'))
+    for (const { label = '', path, line } of of('text')) {
+      const name = label.replace(/ of .+$| says$/, '').replace(/^output$/, 'output of ')
+      expect(
+        tests.some((test) => test.includes(`'${name}`) || test.includes(`\`${name}`)),
+        `${path}:${line}`,
+      ).toBe(true)
+      expect(name).not.toBe('')
+    }
   })
 
   it('are all found: no fence stays open', () => {
