@@ -1,5 +1,5 @@
 // What users install: every package is packed, judged by publint and attw, and every connector is installed alone, with
-// plain npm in an empty folder, where it reads a page of its own simulator.
+// plain npm in an empty folder, where it reads a page of its own simulator; so is the testkit.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -13,7 +13,7 @@ const run = (command, args, cwd) =>
   execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
 const bin = (name) => join(root, 'node_modules/.bin', name)
 
-/** How each connector is tried alone: five lines, as a user would write them. */
+/** How a package is tried alone: a few lines, as a user would write them. */
 const trials = {
   'connector-anticaptcha': `
 import { read } from '@outlay/core/runtime'
@@ -43,6 +43,14 @@ import { startEssbasicSimulator } from '@outlay/connector-essbasic/simulator'
 const vendor = await startEssbasicSimulator()
 for await (const row of read(essbasic, 'bill_usage_detail', { config: vendor.config, from: lastWeek })) rows.push(row)
 await vendor.close()`,
+  testkit: `
+import { destinationContract, MemoryLedger } from '@outlay/testkit'
+let declared
+const describe = (_title, declare) => { declared = declare() }
+const it = (title, run) => rows.push({ title, run })
+destinationContract(() => new MemoryLedger(), { describe, it })
+await declared
+for (const { run } of rows) await run()`,
 }
 
 const names = readdirSync(join(root, 'packages')).filter((name) => !name.startsWith('.'))
@@ -76,7 +84,7 @@ for (const name of names) {
 }
 
 for (const [name, trial] of Object.entries(trials)) {
-  check(`${name}: installed alone, reads its simulator: `, () => {
+  check(`${name}: installed alone, does its work: `, () => {
     const folder = join(scratch, `alone-${name}`)
     mkdirSync(folder)
     writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }')
@@ -87,8 +95,8 @@ const yesterday = day(1)
 const lastWeek = day(7)`
     writeFileSync(join(folder, 'try.mjs'), `${setting}\n${trial}\nconsole.log(rows.length)`)
     const rows = Number(run(process.execPath, ['try.mjs'], folder))
-    if (!(rows > 0)) throw new Error('it read no record')
-    return `${rows} records`
+    if (!(rows > 0)) throw new Error('nothing came of it')
+    return `${rows} records or tests`
   })
 }
 

@@ -68,7 +68,7 @@ describe('a config', () => {
     [
       'a refresh token in the sandbox',
       { ...OAUTH, baseUrl: 'https://sandbox-api.e.qq.com' },
-      /"accessToken" is missing: the sandbox/,
+      /"baseUrl" is the sandbox.*accessToken alone/,
     ],
     ['campaigns at another level', { ...CONFIG, campaignIds: ['1'] }, /"campaignIds" needs level CAMPAIGN/],
     ['ad groups at another level', { ...CONFIG, level: 'CAMPAIGN', adgroupIds: ['1'] }, /"adgroupIds" needs level/],

@@ -29,7 +29,7 @@ function credentials({ accessToken, clientId, clientSecret, refreshToken, baseUr
   if (clientSecret === undefined) found.clientSecret = 'is missing: the vendor gives no tokens without it'
   // Tokens come from the host of production alone, and credentials never leave the host of baseUrl.
   if (URL.canParse(baseUrl) && new URL(baseUrl).hostname === 'sandbox-api.e.qq.com')
-    found.accessToken = 'is missing: the sandbox gives no tokens, and renews none'
+    found.baseUrl = 'is the sandbox, which gives no tokens and renews none: set accessToken alone'
   return found
 }
 

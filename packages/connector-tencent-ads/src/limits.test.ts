@@ -31,7 +31,7 @@ describe('the header with what is left', () => {
     expect(percentLeft({ 'x-ratelimit-remaining': text, date: 'Fri, 20 Nov 2026 07:59:57 GMT' })).toEqual(left)
   })
 
-  it.each(['', '50', '50%', 'a%,b%', '50,50'])('%j says nothing', (text) => {
+  it.each(['', '50', '50%', 'a%,b%', '50,50', '.%,50%', '-1%,50%', '1%,2%,3%'])('%j says nothing', (text) => {
     expect(percentLeft({ 'x-ratelimit-remaining': text })).toBeUndefined()
     expect(percentLeft({})).toBeUndefined()
   })

@@ -36,7 +36,8 @@ function mostRows({ request: { query } }: LimitedRequest): number {
  * less than it is with a quota of over 100 a minute: the last tenth is spread over a minute, and none left waits.
  */
 export function percentLeft(headers: Readonly<Record<string, string>>): Remaining | undefined {
-  const [, day, minute] = /^\s*([\d.]+)%\s*,\s*([\d.]+)%\s*$/.exec(headers['x-ratelimit-remaining'] ?? '') ?? []
+  const [, day, minute] =
+    /^\s*(\d+(?:\.\d+)?)%\s*,\s*(\d+(?:\.\d+)?)%\s*$/.exec(headers['x-ratelimit-remaining'] ?? '') ?? []
   if (day === undefined || minute === undefined) return undefined
   if (Number(day) > 0) return { remaining: Number(minute) }
   // The day is over at midnight in China, by the vendor's own clock.

@@ -40,7 +40,13 @@ const table: readonly (readonly [codes: readonly number[], entry: FailureClass])
   // Reports over their rows in ten seconds: frozen for as long, once more for every 40,000 rows.
   [[127011, 127014, 127015, 127016, 127017], limited(MINUTE_MS)],
   [[11018], { category: 'quota_exhausted', hint: 'The quota of the day is used up: run again tomorrow, China time.' }],
-  [[12007], { category: 'not_found', hint: 'Check baseUrl. WeChat streams may be switched off: disable the stream.' }],
+  [
+    [12007],
+    {
+      category: 'not_found',
+      hint: 'Check baseUrl and apiVersion. WeChat streams may be switched off: disable the stream.',
+    },
+  ],
   [[12000, 12003, 12008, 12009, 12010, 12011, 12810], request()],
   [[18001], request('At level CAMPAIGN, ADGROUP or ADTOTAL the vendor may insist on campaignIds or adgroupIds.')],
   [[18015], request('This application may not call v3.0: set apiVersion v1.1 and disable the reports.')],

@@ -64,7 +64,7 @@ export async function record(
     await runtime.close()
   }
   context.say(
-    `${name}: ${ended.count} exchanges in ${options.out}, without credentials; look them over before you share them`,
+    `${name}: exchanges in ${options.out}: ${ended.count}, without credentials; look them over before you share them`,
   )
   if ('error' in ended) throw ended.error
   return 0

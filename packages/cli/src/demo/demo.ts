@@ -108,7 +108,7 @@ function tellComparison({
 }: Comparison): readonly string[] {
   if (identical) {
     return [
-      `Compared charge by charge (vendor, account, day, sku, amount) with the vendors' own books: all ${booked} identical, none missing, none too many; every amount agrees with its text and its record. ${unpriced} charges have no price and are counted in units only.`,
+      `Compared charge by charge (vendor, account, day, sku, amount) with the vendors' own books: all ${booked} identical, none missing, none too many; every amount agrees with its text and its record. Charges without a price, counted in units only: ${unpriced}.`,
     ]
   }
   const examples = [

@@ -1,4 +1,3 @@
-export { startTencentAdsSimulator } from './start-tencent-ads-simulator.js'
 export type {
   SimulatedCharge,
   SimulatedChargesOptions,
@@ -9,9 +8,10 @@ export type {
   TencentAdsLevel,
   TencentAdsSimulator,
   TencentAdsSimulatorConfig,
-} from './tencent-ads-simulator.js'
+} from './public/tencent-ads-simulator.js'
 export type {
   SimulatedApplication,
   TencentAdsScope,
   TencentAdsSimulatorOptions,
-} from './tencent-ads-simulator-options.js'
+} from './public/tencent-ads-simulator-options.js'
+export { startTencentAdsSimulator } from './start-tencent-ads-simulator.js'

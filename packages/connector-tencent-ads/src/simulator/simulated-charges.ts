@@ -1,11 +1,11 @@
-import type { AdAccount } from './ad-account.js'
-import type { AdWorld } from './ad-world.js'
-import { chinaDay, formatDay } from './china-day.js'
-import { objectCosts, wechatCosts } from './cost-rows.js'
-import { daysBetween } from './days-between.js'
-import { deliveredHours } from './report-rows.js'
-import type { SimulatedCharge, SimulatedChargesOptions, TencentAdsLevel } from './tencent-ads-simulator.js'
-import { yuan } from './yuan.js'
+import { objectCosts, wechatCosts } from './cost/cost-rows.js'
+import type { SimulatedCharge, SimulatedChargesOptions, TencentAdsLevel } from './public/tencent-ads-simulator.js'
+import { deliveredHours } from './reports/report-rows.js'
+import type { AdAccount } from './world/ad-account.js'
+import type { AdWorld } from './world/ad-world.js'
+import { chinaDay, formatDay } from './world/china-day.js'
+import { daysBetween } from './world/days-between.js'
+import { yuan } from './world/yuan.js'
 
 /** The vendor's books as of a moment, ordered by account, day and object. @throws RangeError on a bound that is no day */
 export function simulatedCharges(

@@ -1,9 +1,9 @@
-import type { AdWorld } from './ad-world.js'
-import { chinaDay } from './china-day.js'
-import { daysBetween } from './days-between.js'
-import { FUND_TYPES, fundFlows } from './fund-books.js'
-import type { SimulatedFlow, SimulatedFlowsOptions } from './tencent-ads-simulator.js'
-import { yuan } from './yuan.js'
+import { FUND_TYPES, fundFlows } from './funds/fund-books.js'
+import type { SimulatedFlow, SimulatedFlowsOptions } from './public/tencent-ads-simulator.js'
+import type { AdWorld } from './world/ad-world.js'
+import { chinaDay } from './world/china-day.js'
+import { daysBetween } from './world/days-between.js'
+import { yuan } from './world/yuan.js'
 
 /** The vendor's books of money that moved, as of `now`. @throws RangeError on a bound that is no day */
 export function simulatedFlows(world: AdWorld, options: SimulatedFlowsOptions, now: number): SimulatedFlow[] {

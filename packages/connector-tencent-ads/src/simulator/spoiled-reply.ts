@@ -1,4 +1,4 @@
-import type { SimulatedFault } from './tencent-ads-simulator.js'
+import type { SimulatedFault } from './public/tencent-ads-simulator.js'
 import type { Reply } from './vendor.js'
 
 /** Faults that still answer, in one way or another. */

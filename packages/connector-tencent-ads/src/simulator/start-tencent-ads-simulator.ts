@@ -1,14 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { simulatedCharges } from './simulated-charges.js'
-import { simulatedFlows } from './simulated-flows.js'
-import { spoiledReply } from './spoiled-reply.js'
 import type {
   SimulatedFault,
   SimulatedRequest,
   TencentAdsSimulator,
   TencentAdsSimulatorConfig,
-} from './tencent-ads-simulator.js'
-import type { SimulatedApplication, TencentAdsSimulatorOptions } from './tencent-ads-simulator-options.js'
+} from './public/tencent-ads-simulator.js'
+import type { SimulatedApplication, TencentAdsSimulatorOptions } from './public/tencent-ads-simulator-options.js'
+import { simulatedCharges } from './simulated-charges.js'
+import { simulatedFlows } from './simulated-flows.js'
+import { spoiledReply } from './spoiled-reply.js'
 import { type Reply, splitTarget, Vendor } from './vendor.js'
 
 /**

@@ -42,37 +42,31 @@ const outcomes = (ledger: MemoryLedger): readonly string[] =>
     )
 
 describe('a crash', () => {
-  it.each([
-    ['for good (the process dies)', (call: number, at: number) => call >= at],
-    ['once (the run goes on)', (call: number, at: number) => call === at],
-  ])(
-    '%s at any call of ledger or vendor leaves a ledger that a clean run completes',
-    async (_name, breaks) => {
-      const { lines, calls } = await undisturbed()
-      expect(calls).toBeGreaterThanOrEqual(200)
-      const whole = new MemoryLedger()
-      await process(whole, () => {}).sync(streams, asked)
-      for (let at = 1; at <= calls; at += 1) {
-        const ledger = new MemoryLedger()
-        let call = 0
-        const broken = process(ledger, () => {
-          call += 1
-          if (breaks(call, at)) throw new Crash(`call ${at}`)
-        })
-        await broken.sync(streams, asked).catch((error: unknown) => {
-          if (!(error instanceof Error) || !error.message.startsWith('call ')) throw error
-        })
-        for (const { rows, start, endpoint } of ledger.states().filter(({ status }) => status === 'complete')) {
-          const held = ledger.lines().filter((line) => line.includes(` ${endpoint} `) && line.includes(` ${start} `))
-          expect(held.length).toBeGreaterThanOrEqual(rows) // both accounts
-        }
-        await process(ledger, () => {}).sync(streams, asked)
-        expect(ledger.lines(), `after call ${at}`).toEqual(lines)
-        expect(outcomes(ledger), `after call ${at}`).toEqual(outcomes(whole))
+  // That the process dies at any call, within and without: crash-anywhere.test.ts.
+  it('of any one call of ledger or vendor, after which the run goes on, leaves a ledger that a clean run completes', async () => {
+    const { lines, calls } = await undisturbed()
+    expect(calls).toBeGreaterThanOrEqual(200)
+    const whole = new MemoryLedger()
+    await process(whole, () => {}).sync(streams, asked)
+    for (let at = 1; at <= calls; at += 1) {
+      const ledger = new MemoryLedger()
+      let call = 0
+      const broken = process(ledger, () => {
+        call += 1
+        if (call === at) throw new Crash(`call ${at}`)
+      })
+      await broken.sync(streams, asked).catch((error: unknown) => {
+        if (!(error instanceof Error) || !error.message.startsWith('call ')) throw error
+      })
+      for (const { rows, start, endpoint } of ledger.states().filter(({ status }) => status === 'complete')) {
+        const held = ledger.lines().filter((line) => line.includes(` ${endpoint} `) && line.includes(` ${start} `))
+        expect(held.length).toBeGreaterThanOrEqual(rows) // both accounts
       }
-    },
-    120_000,
-  )
+      await process(ledger, () => {}).sync(streams, asked)
+      expect(ledger.lines(), `after call ${at}`).toEqual(lines)
+      expect(outcomes(ledger), `after call ${at}`).toEqual(outcomes(whole))
+    }
+  }, 120_000)
 
   it('leaves what an earlier run committed, until the window is read again whole', async () => {
     const ledger = new MemoryLedger()

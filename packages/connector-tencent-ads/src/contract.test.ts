@@ -1,0 +1,69 @@
+import { connectorContract } from '@outlay/testkit'
+import { describe, it } from 'vitest'
+import { tencentAds } from './index.js'
+
+const REALTIME = `{
+    "code": 0,
+    "message": "",
+    "message_cn": "",
+    "data": {
+        "list": [
+            {
+                "campaign_id": "<CAMPAIGN_ID>",
+                "adgroup_id": "<ADGROUP_ID>",
+                "cost": 1300
+            }
+        ],
+        "page_info": {
+            "page": 1,
+            "page_size": 10,
+            "total_number": 1,
+            "total_page": 1
+        }
+    }
+}`
+
+const refusal = (code: number): string => `{"code":${code},"message":"refused","message_cn":"拒绝"}`
+
+connectorContract(tencentAds, {
+  describe,
+  it,
+  config: { accessToken: 'canary-token-0123456789', accountIds: ['25610', '25611'], level: 'ADGROUP' },
+  samples: {
+    'realtime_cost/get': REALTIME,
+    check: REALTIME,
+    // With the wallet and the cost that its table of fields has and its example leaves out.
+    'wechat_daily_cost/get': `{
+    "code": 0,
+    "message": "",
+    "message_cn": "",
+    "data": {
+        "list": [
+            {
+                "account_id": "<ACCOUNT_ID>",
+                "wechat_account_id": "<WECHAT_ACCOUNT_ID>",
+                "date": "2017-04-25",
+                "cost": 1300
+            }
+        ],
+        "page_info": {
+            "page": 1,
+            "page_size": 10,
+            "total_number": 1,
+            "total_page": 1
+        }
+    }
+}`,
+  },
+  errorSamples: {
+    'expired token': { body: refusal(11000), category: 'auth' },
+    'wrong clock': { body: refusal(12101), category: 'auth' },
+    'no access to the account': { body: refusal(12201), category: 'permission' },
+    'no scope': { body: refusal(11014), category: 'permission' },
+    'too fast': { body: refusal(11017), category: 'rate_limited' },
+    'quota of the day': { body: refusal(11018), category: 'quota_exhausted' },
+    'nonce seen before': { body: refusal(12100), category: 'transient' },
+    'date out of reach': { body: refusal(31002), category: 'invalid_request' },
+    'a code of tomorrow': { body: refusal(99999999), category: 'vendor_bug' },
+  },
+})

@@ -1,0 +1,200 @@
+import { decodeJson, encodeJson } from '@outlay/core'
+import { valueAt } from '../../simulator/json-place.js'
+import { type LearnedEndpoint, withSpot } from '../../simulator/learned-endpoint.js'
+import type { PageBody } from '../../simulator/replay.js'
+import type { WalkPlace, WorldEdit } from '../../simulator/served-walk.js'
+import type { Bench } from '../bench.js'
+import { demandBooks, demandSuccess } from '../books.js'
+import type { Scenario } from '../test-functions.js'
+import { Trial } from '../trial.js'
+import { demand, demandSame } from '../violation.js'
+
+/** Lists that move, repeat themselves, or lead elsewhere. Only for connectors whose replies can do so. */
+export function pagingScenarios(bench: Bench): readonly Scenario[] {
+  const paged = bench.simulation.served.filter(
+    ({ learned, endpoint, isParent }) =>
+      !isParent && endpoint.streams.length > 0 && learned.paging.fullSize !== undefined,
+  )
+  return paged.flatMap(({ learned }) => {
+    const { name, paging } = learned
+    const names = paging.controls.some((control) => control.names !== 'nothing')
+    const links = paging.controls.some((control) => control.names === 'address')
+    const counts = paging.totals.some(({ of }) => of === 'records')
+    return [
+      ...(names
+        ? [
+            {
+              rule: 'repeated-cursor',
+              title: `${name} gives the same next page for ever`,
+              run: () => endsRepeats(bench, learned),
+            },
+          ]
+        : []),
+      ...(links
+        ? [
+            {
+              rule: 'next-link-abroad',
+              title: `${name} links to a next page on another origin`,
+              run: () => staysHome(bench, learned),
+            },
+          ]
+        : []),
+      ...(links
+        ? [
+            {
+              rule: 'next-link-relative',
+              title: `${name} links to its next page without an origin`,
+              run: () => followsRelative(bench, learned),
+            },
+          ]
+        : []),
+      ...(counts
+        ? [
+            {
+              rule: 'total-grows',
+              title: `${name} states another total on its last page`,
+              run: () => noticesGrowth(bench, learned),
+            },
+          ]
+        : []),
+      ...(counts
+        ? [
+            {
+              rule: 'total-wrong',
+              title: `${name} states more records than it gives`,
+              run: () => reportsDifference(bench, learned),
+            },
+          ]
+        : []),
+      { rule: 'page-fails', title: `the second page of ${name} never comes`, run: () => keepsNoHalf(bench, learned) },
+    ]
+  })
+}
+
+/** Changes pages of one endpoint. */
+function pagesOf({ name }: LearnedEndpoint, change: (page: PageBody, index: number) => PageBody): WorldEdit {
+  return { page: (page, index, place: WalkPlace) => (place.endpoint === name ? change(page, index) : page) }
+}
+
+async function endsRepeats(bench: Bench, learned: LearnedEndpoint): Promise<void> {
+  const { controls } = learned.paging
+  let first: PageBody | undefined
+  const edit = pagesOf(learned, (page, index) => {
+    if (index === 0) first = page
+    const source = first ?? page
+    return controls.reduce((made, { spot }) => {
+      const value = 'place' in spot ? spotValue(source, spot.place) : source.headers[spot.header]
+      return withSpot(made, spot, value)
+    }, page)
+  })
+  const trial = new Trial(bench, { edit, atOnce: 1 })
+  const report = await trial.sync()
+  const told = report.failures.some(({ window }) => window?.endpoint === learned.name)
+  demand(
+    told,
+    'a vendor that repeats its cursor is read as if the list had ended, or for ever: pages are lost, or the run never ends',
+  )
+  demand(
+    trial.vendor.received.length < 200,
+    'a repeated cursor is followed again and again',
+    '< 200 requests',
+    trial.vendor.received.length,
+  )
+}
+
+function spotValue({ body }: PageBody, place: readonly (string | number)[]) {
+  return valueAt(body, place)
+}
+
+async function staysHome(bench: Bench, learned: LearnedEndpoint): Promise<void> {
+  const { origin } = bench.simulation.connector.baseUrl
+  const trial = new Trial(bench, {
+    edit: pagesOf(learned, (page) => replaced(page, origin, 'https://elsewhere.example')),
+  })
+  const report = await trial.sync()
+  const left = trial.vendor.received.find(({ request }) => new URL(request.url).origin !== origin)
+  demand(
+    left === undefined,
+    'a next link of another origin is followed: whoever can write into a reply gets the credentials',
+  )
+  demand(
+    report.failures.some(({ window }) => window?.endpoint === learned.name),
+    'a next link of another origin ends the list in silence: the pages behind it are lost',
+  )
+}
+
+async function followsRelative(bench: Bench, learned: LearnedEndpoint): Promise<void> {
+  const { origin } = bench.simulation.connector.baseUrl
+  const trial = new Trial(bench, { edit: pagesOf(learned, (page) => replaced(page, origin, '')) })
+  demandSuccess(await trial.sync(), 'when next links have no origin')
+  await demandBooks(trial)
+}
+
+function replaced({ body, headers }: PageBody, from: string, to: string): PageBody {
+  const swapped = JSON.parse(JSON.stringify(headers).replaceAll(from, to)) as Record<string, string>
+  return { headers: swapped, body: decodeJson(encodeJson(body).replaceAll(from, to)) }
+}
+
+async function noticesGrowth(bench: Bench, learned: LearnedEndpoint): Promise<void> {
+  const totals = learned.paging.totals.filter(({ of }) => of === 'records')
+  const grown = (page: PageBody, by: number): PageBody => {
+    const [first] = totals
+    const now =
+      first &&
+      ('place' in first.spot ? Number(spotValue(page, first.spot.place)) : Number(page.headers[first.spot.header]))
+    return totals.reduce((made, { spot }) => withSpot(made, spot, (now ?? 0) + by), page)
+  }
+  const trial = new Trial(bench, {
+    edit: pagesOf(learned, (page, index) => (index === 2 ? grown(page, 1) : page)),
+    atOnce: 1,
+  })
+  const report = await trial.sync()
+  const noticed = report.failures.length + report.differences.length
+  demand(
+    noticed > 0,
+    `a list that grows while it is read is taken for whole: what moved from page to page is lost or counted twice`,
+  )
+}
+
+async function reportsDifference(bench: Bench, learned: LearnedEndpoint): Promise<void> {
+  const totals = learned.paging.totals.filter(({ of }) => of === 'records')
+  const more = (page: PageBody): PageBody =>
+    totals.reduce((made, { spot }) => {
+      const now = 'place' in spot ? Number(spotValue(made, spot.place)) : Number(made.headers[spot.header])
+      return withSpot(made, spot, now + 1)
+    }, page)
+  const trial = new Trial(bench, { edit: { ...pagesOf(learned, more), pages: 2 }, atOnce: 1 })
+  const report = await trial.sync()
+  demand(
+    report.differences.length + report.failures.length > 0,
+    'a total that differs from what arrived is not told: a record that the vendor kept back is missed by nobody',
+  )
+}
+
+async function keepsNoHalf(bench: Bench, learned: LearnedEndpoint): Promise<void> {
+  const whole = await bench.whole()
+  const trial = new Trial(bench, {
+    atOnce: 1,
+    pageFault: ({ index, place }) => (index === 1 && place.endpoint === learned.name ? 'http-500' : undefined),
+  })
+  const report = await trial.sync()
+  demand(report.failures.length > 0, `${learned.name} without its second page is reported as a success`)
+  const lines = new Set(whole.ledger.lines())
+  demand(
+    trial.ledger.lines().every((line) => lines.has(line)),
+    'a half-read window leaves rows that a whole one does not have',
+  )
+  const half = trial.ledger.windows.filter(({ window, rows }) => window.endpoint === learned.name && rows.length > 0)
+  demandSame(
+    half.length,
+    0,
+    'a window whose second page never came is in the ledger with its first: the user sees half of the spend as if it were all',
+  )
+  const again = new Trial(bench, { ledger: trial.ledger })
+  demandSuccess(await again.sync(), 'after the vendor has recovered')
+  demandSame(
+    again.ledger.lines(),
+    whole.ledger.lines(),
+    'a sync that goes on after a failure does not give what a whole one gives',
+  )
+}

@@ -1,0 +1,79 @@
+import { decodeJson } from '@outlay/core'
+import { decimalText, leavesOf } from '../../simulator/json-place.js'
+import type { Bench } from '../bench.js'
+import { demandBooks, demandSuccess } from '../books.js'
+import type { ErrorSample } from '../contract-options.js'
+import type { Scenario } from '../test-functions.js'
+import { Trial } from '../trial.js'
+import { demand, demandSame } from '../violation.js'
+import { errorSamples, failureOf } from './error-samples.js'
+
+/** Credentials that end while they are in use. Only for connectors that fetch tokens, or whose refusals can be mended. */
+export function tokenScenarios(bench: Bench): readonly Scenario[] {
+  const { tokenSample } = bench.options
+  return [
+    ...(tokenSample === undefined
+      ? []
+      : [
+          { rule: 'token-shared', title: 'one token serves a whole run', run: () => sharesToken(bench) },
+          {
+            rule: 'token-expires',
+            title: 'a token that ends in the middle of a walk is renewed before it is refused',
+            run: () => renews(bench, tokenSample),
+          },
+        ]),
+    ...errorSamples(bench).flatMap(([name, sample]) => {
+      const failure = failureOf(bench, sample)
+      return [
+        ...(failure?.recover && tokenSample !== undefined
+          ? [
+              {
+                rule: 'token-refused',
+                title: `a token that is refused (${name}) is replaced once`,
+                run: () => mends(bench, sample, 0),
+              },
+            ]
+          : []),
+        ...(failure?.skew
+          ? [
+              {
+                rule: 'clock-skew',
+                title: `a clock that is refused (${name}) is set by the vendor's`,
+                run: () => mends(bench, sample, SKEW_MS),
+              },
+            ]
+          : []),
+      ]
+    }),
+  ]
+}
+
+/** Half an hour is more than any vendor lets pass. */
+const SKEW_MS = 30 * 60_000
+
+async function sharesToken(bench: Bench): Promise<void> {
+  const trial = new Trial(bench)
+  demandSuccess(await trial.sync(), 'of a vendor without faults')
+  demandSame(
+    trial.vendor.minted,
+    1,
+    'a token is fetched more often than needed: vendors limit that, and old ones may end with every new one',
+  )
+}
+
+async function renews(bench: Bench, sample: string): Promise<void> {
+  const lifetime = leavesOf(decodeJson(sample)).find(({ place }) => /expires_?in/i.test(String(place.at(-1))))
+  const seconds = Number(decimalText(lifetime?.value) ?? 3600)
+  const trial = new Trial(bench, { takesMs: Math.max(seconds - 10, seconds / 2) * 1000, atOnce: 1 })
+  demandSuccess(await trial.sync(), 'because a token ended in the middle')
+  await demandBooks(trial)
+  demand(trial.vendor.minted > 1, 'a token is used beyond its end')
+  demandSame(trial.vendor.refused, 0, 'a token is used until it is refused: every time it ends, a window fails')
+}
+
+async function mends(bench: Bench, sample: ErrorSample, clockAheadMs: number): Promise<void> {
+  const at = bench.options.tokenSample === undefined ? 1 : 2
+  const trial = new Trial(bench, { faults: [{ at, fault: sample }], clockAheadMs, atOnce: 1 })
+  demandSuccess(await trial.sync(), 'although the refusal could be mended')
+  await demandBooks(trial)
+}

@@ -1,0 +1,115 @@
+import {
+  connector,
+  type HttpRequest,
+  id,
+  money,
+  type Paginator,
+  type PaginatorKit,
+  type Plugin,
+  secret,
+} from '@outlay/core'
+import * as z from 'zod'
+
+const config = z.strictObject({ apiKey: secret(), baseUrl: z.url().default('https://api.paged.example') })
+const item = z.looseObject({ id: id() })
+const response = z.looseObject({
+  list: z.array(item),
+  total: z.int().nullish(),
+  pages: z.int().nullish(),
+  next: z.union([z.string(), z.int()]).nullish(),
+  links: z.looseObject({ next: z.string().nullish() }).nullish(),
+})
+
+export type PagedConfig = z.output<typeof config>
+export type PagedBody = z.output<typeof response>
+
+/** A connector of one list that is paged as it is told. */
+export function pagedShop<Page>(
+  paginate: (kit: PaginatorKit<PagedConfig, PagedBody>) => Paginator<PagedConfig, PagedBody, Page>,
+  request: (page: Page) => HttpRequest,
+): Plugin {
+  const paged = declare()
+  const list = paged.endpoint(
+    { name: 'lines', partitions: (p) => p.days('day', { timeZone: 'UTC' }), response, paginate },
+    ({ page, window }) => withDay(request(page), window.date),
+  )
+  return paged.plugin({ streams: [list.stream(SHAPE, MEANING)], check: list })
+}
+
+/** The same list by a loop of the connector's own. */
+export function loopingShop(): Plugin {
+  const paged = declare()
+  const list = paged.endpoint(
+    { name: 'lines', partitions: (p) => p.days('day', { timeZone: 'UTC' }), response },
+    {
+      read: async function* ({ call, window }) {
+        for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+          const body: PagedBody = await call(withDay({ path: '/lines', query: { cursor } }, window.date))
+          yield body
+          cursor = body.next === null || body.next === undefined || body.next === '' ? undefined : String(body.next)
+        }
+      },
+    },
+  )
+  return paged.plugin({ streams: [list.stream(SHAPE, MEANING)], check: list })
+}
+
+/** Accounts are listed by one endpoint, and another is asked for each of them. */
+export function nestedShop(): Plugin {
+  const paged = declare()
+  const accounts = paged.endpoint(
+    { name: 'accounts', response, paginate: (p) => p.cursor({ next: (b) => b.next }) },
+    ({ page }) => ({ path: '/accounts', query: { cursor: page.cursor } }),
+  )
+  const lines = paged.endpoint(
+    {
+      name: 'lines',
+      partitions: (p) =>
+        p.product(
+          p.parent(
+            'account',
+            accounts,
+            (b) => b.list,
+            (one) => one.id,
+          ),
+          p.days('day', { timeZone: 'UTC' }),
+        ),
+      response,
+      paginate: (p) => p.cursor({ next: (b) => b.next }),
+    },
+    ({ page, partition, window }) =>
+      withDay({ path: `/accounts/${partition.account}/lines`, query: { cursor: page.cursor } }, window.date),
+  )
+  return paged.plugin({ streams: [lines.stream(SHAPE, MEANING)], check: accounts })
+}
+
+const SHAPE = {
+  name: 'lines',
+  records: (body: PagedBody) => body.list,
+  record: z.object({ id: id(), cost: money('USD') }),
+} as const
+const MEANING = { primaryKey: ['id'] } as const
+
+function withDay(request: HttpRequest, day: string): HttpRequest {
+  return request.path.startsWith('http') ? request : { ...request, query: { ...request.query, day } }
+}
+
+function declare() {
+  return connector({
+    id: 'paged',
+    title: 'Paged',
+    docs: 'https://paged.example/docs',
+    config,
+    http: { baseUrl: (c) => c.baseUrl },
+    auth: (a) => a.header('x-api-key', (c) => c.apiKey),
+    billing: () => ({
+      provider: 'Paged',
+      service: 'Paged',
+      category: 'Other',
+      subcategory: 'Other (Other)',
+      timeZone: 'UTC',
+      currency: 'USD',
+      currencySource: 'documented',
+    }),
+  })
+}
