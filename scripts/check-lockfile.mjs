@@ -1,7 +1,7 @@
 // The lockfiles must name no host: integrity hashes only, so that any registry can serve them.
 import { readFileSync } from 'node:fs'
 
-const named = ['pnpm-lock.yaml', 'bench/pnpm-lock.yaml'].flatMap((file) =>
+const named = ['pnpm-lock.yaml', 'bench/pnpm-lock.yaml', 'docs/pnpm-lock.yaml'].flatMap((file) =>
   readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')
     .split('\n')
     .flatMap((line, index) =>

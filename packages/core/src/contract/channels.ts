@@ -1,4 +1,4 @@
-/** `node:diagnostics_channel` that carries every {@link RunEvent} of the process, redacted. Nothing is published while nobody subscribes. */
+/** `node:diagnostics_channel` that carries every `RunEvent` of the process, redacted. Nothing is published while nobody subscribes. */
 export const EVENT_CHANNEL = 'outlay:event'
 
 /** `node:diagnostics_channel` that carries every {@link HttpExchange} of the process, scrubbed. Nothing is published, nor computed, while nobody subscribes. */

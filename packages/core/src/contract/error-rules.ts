@@ -13,6 +13,8 @@ export interface DecodedReply {
 export interface ErrorRules {
   readonly kind: string
   readonly classify: (reply: DecodedReply) => Failure | 'ok' | undefined
+  /** The codes that the rules know by name, for people to look up. Absent: none by name. */
+  readonly classes?: Readonly<Record<string, ErrorCategory | FailureClass>>
 }
 
 export interface InBandOptions<E extends z.ZodType> {
@@ -35,6 +37,7 @@ export interface InBandOptions<E extends z.ZodType> {
 export function inBand<E extends z.ZodType>(options: InBandOptions<E>): ErrorRules {
   return {
     kind: 'in-band',
+    classes: options.classes,
     classify: (reply) => {
       const parsed = options.envelope.safeParse(reply.body)
       if (!parsed.success) return undefined

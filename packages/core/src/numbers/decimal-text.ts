@@ -39,7 +39,9 @@ export function formatDecimal(decimal: Decimal): string {
 }
 
 /**
- * Whether {@link parseDecimal} reads the text: a decimal number within the bounds.
+ * Whether a text is a decimal number as JSON writes it, leading zeros allowed (`007.50`), of at most 1,000 digits before
+ * the exponent and with an exponent from -1,000 to 1,000. Of what is none, the functions that compute throw a SyntaxError
+ * where the form is wrong and a RangeError where the size is.
  *
  * @param text - any text
  */

@@ -5,18 +5,18 @@ export { formatDecimal, isDecimal, parseDecimal } from './decimal-text.js'
 // Every function here reads its numbers with parseDecimal and throws that function's SyntaxError and RangeError. Results
 // are never rounded and have no upper bound of their own: chained products can outgrow what parseDecimal reads.
 
-/** The sum, exact, with the greater of both scales: `7.50` + `1` = `8.50`. Throws as {@link parseDecimal}. */
+/** The sum, exact, with the greater of both scales: `7.50` + `1` = `8.50`. Throws where {@link isDecimal} says no. */
 export function addDecimals(a: string, b: string): string {
   return formatDecimal(plus(parseDecimal(a), parseDecimal(b)))
 }
 
-/** `a` minus `b`, exact, with the greater of both scales: `8.50` - `1` = `7.50`. Throws as {@link parseDecimal}. */
+/** `a` minus `b`, exact, with the greater of both scales: `8.50` - `1` = `7.50`. Throws where {@link isDecimal} says no. */
 export function subtractDecimals(a: string, b: string): string {
   const { digits, scale } = parseDecimal(b)
   return formatDecimal(plus(parseDecimal(a), { digits: -digits, scale }))
 }
 
-/** The product, exact, with the sum of both scales: `1.5` × `0.20` = `0.300`. Throws as {@link parseDecimal}. */
+/** The product, exact, with the sum of both scales: `1.5` × `0.20` = `0.300`. Throws where {@link isDecimal} says no. */
 export function multiplyDecimals(a: string, b: string): string {
   const left = parseDecimal(a)
   const right = parseDecimal(b)
@@ -24,7 +24,7 @@ export function multiplyDecimals(a: string, b: string): string {
 }
 
 /**
- * Compares by value, so that `7.50` equals `7.5`; fit for sorting. Throws as {@link parseDecimal}.
+ * Compares by value, so that `7.50` equals `7.5`; fit for sorting. Throws where {@link isDecimal} says no.
  *
  * @returns -1 when `a` is less than `b`, 0 when they are equal, 1 when `a` is greater
  */
@@ -35,7 +35,7 @@ export function compareDecimals(a: string, b: string): -1 | 0 | 1 {
 }
 
 /**
- * The sum of any number of decimals, exact, with the greatest of their scales. Throws as {@link parseDecimal}.
+ * The sum of any number of decimals, exact, with the greatest of their scales. Throws where {@link isDecimal} says no.
  *
  * @param decimals - read once, one at a time
  * @returns `0` when there are none
@@ -51,7 +51,7 @@ export function sumDecimals(decimals: Iterable<string>): string {
  *
  * Every digit stays, zeros too: `7.50` moved by 1 is `75.0`, by 3 `7500`.
  *
- * @param text - the decimal; throws as {@link parseDecimal}
+ * @param text - the decimal; throws where {@link isDecimal} says no
  * @param places - how many places to the right, below 0 to the left: an integer from -1,000 to 1,000
  * @throws RangeError when `places` is anything else
  */
@@ -65,7 +65,7 @@ export function shiftDecimal(text: string, places: number): string {
 
 /**
  * The one text that stands for a value: no exponent, no trailing zero behind the point, no leading zero, `0` for zero.
- * Equal numbers give equal texts, so the result can be part of a key. Throws as {@link parseDecimal}.
+ * Equal numbers give equal texts, so the result can be part of a key. Throws where {@link isDecimal} says no.
  */
 export function canonicalDecimal(text: string): string {
   const plain = formatDecimal(parseDecimal(text))
@@ -76,7 +76,7 @@ export function canonicalDecimal(text: string): string {
  * How many digits a value needs on either side of the point, whatever zeros its text pads it with.
  * DECIMAL(38,12) holds it exactly when `integer` is at most 26 and `fraction` at most 12.
  *
- * @param text - the decimal; throws as {@link parseDecimal}
+ * @param text - the decimal; throws where {@link isDecimal} says no
  * @returns `integer`: digits before the point without leading zeros (0 for `0.5`); `fraction`: digits behind it without
  *   trailing zeros (5 for `0.00012`)
  */

@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = fileURLToPath(new URL('../..', import.meta.url))
+const docs = join(root, 'docs')
+
+/** A fenced block of a page. */
+export interface Block {
+  readonly language: string
+  /** What stands in brackets behind the language: a file's name, mostly. */
+  readonly label: string | undefined
+  readonly text: string
+  /** Where it begins, for messages. */
+  readonly line: number
+}
+
+export interface Page {
+  /** Within `docs/`. */
+  readonly path: string
+  readonly text: string
+  readonly blocks: readonly Block[]
+}
+
+/** The pages of the guide that are written by hand, but for decisions and benchmarks, which run nothing. */
+export function pages(): readonly Page[] {
+  const folders = ['start', 'guide', 'recipes'].flatMap((folder) =>
+    readdirSync(join(docs, folder)).map((file) => `${folder}/${file}`),
+  )
+  return ['index.md', ...folders].map(page)
+}
+
+export function page(path: string): Page {
+  const text = readFileSync(join(docs, path), 'utf8')
+  const blocks = [...text.matchAll(/^```(\S*)(?: \[(.+?)\])?\n(.*?)^```$/gms)].map(
+    ({ 1: language = '', 2: label, 3: code = '', index }) => ({
+      language,
+      label,
+      text: code,
+      line: text.slice(0, index).split('\n').length,
+    }),
+  )
+  return { path, text, blocks }
+}
+
+/** The blocks in one language. */
+export function blocksIn({ blocks }: Page, language: string): readonly Block[] {
+  return blocks.filter((block) => block.language === language)
+}
+
+/** The block with a label. */
+export function labelled({ path, blocks }: Page, label: string): string {
+  const found = blocks.filter((block) => block.label === label)
+  if (found.length !== 1) throw new Error(`${path} has ${found.length} blocks labelled ${label}`)
+  return found[0]?.text ?? ''
+}

@@ -1,0 +1,133 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import nock from 'nock'
+import { describe, expect, it } from 'vitest'
+import { labelled, page, pages, root } from './page.js'
+import { pageFolder } from './page-folder.js'
+import { KEY, OTHER_KEY, simulatedVendor } from './simulated-vendor.js'
+
+const VENDOR = 'https://api.anti-captcha.com'
+const install = page('start/install-one-connector.md')
+const embed = page('start/embed-it.md')
+
+/** The vendor gives what the page shows, and nothing for the hours behind it. */
+function answerAsShown(): void {
+  nock(VENDOR).post('/getSpendingStats').reply(200, labelled(install, 'reply'))
+  nock(VENDOR).persist().post('/getSpendingStats').reply(200, '{"errorId":0,"data":[]}')
+}
+
+/** Every script of the guide, and how it is run. Those of the connector's page are run by write-a-connector.test.ts. */
+const scripts: Readonly<Record<string, () => Promise<void>>> = {
+  'start/install-one-connector.md spend.mjs': () => readsAsShown('spend.mjs'),
+  'start/install-one-connector.md sum.mjs': () => readsAsShown('sum.mjs'),
+  'start/install-one-connector.md typed.ts': async () => {
+    answerAsShown()
+    using folder = pageFolder(install)
+    expect(await folder.run('typed.ts', { ANTICAPTCHA_CLIENT_KEY: KEY })).toBe('7.495948 1899\n0.10 310\n')
+  },
+  'start/install-one-connector.md failing.mjs': async () => {
+    const refusal = { errorId: 1, errorCode: 'ERROR_KEY_DOES_NOT_EXIST', errorDescription: 'unknown key' }
+    nock(VENDOR).post('/getSpendingStats').reply(200, refusal)
+    await printsAsShown('failing.mjs')
+  },
+  'start/embed-it.md runtime.ts': async () => {
+    using folder = pageFolder(embed)
+    expect(await folder.run('runtime.ts')).toBe('')
+  },
+  'start/embed-it.md sync.ts': async () => {
+    await using _vendor = await simulatedVendor()
+    using folder = pageFolder(embed)
+    const told = await folder.run('sync.ts', { NORTH_KEY: KEY, SOUTH_KEY: OTHER_KEY })
+    expect(told).toMatch(/^north 2 windows 25 rows 0 failures\nsouth 2 windows 25 rows 0 failures\n/)
+    expect(told).toMatch(/\nnorth \d+\.\d+ USD\nsouth \d+\.\d+ USD\n$/)
+  },
+  'start/embed-it.md observed.ts': async () => {
+    await using _vendor = await simulatedVendor()
+    using folder = pageFolder(embed)
+    expect(await folder.run('observed.ts', { NORTH_KEY: KEY })).toMatch(/^north completed 24 rows\n\d+ tasks\n$/)
+  },
+  'start/embed-it.md stopped.ts': async () => {
+    await using _vendor = await simulatedVendor()
+    using folder = pageFolder(embed)
+    expect(await folder.run('stopped.ts', { NORTH_KEY: KEY })).toBe('0 final already\n')
+  },
+  'guide/errors.md in-code.ts': async () => {
+    using folder = pageFolder(page('guide/errors.md'))
+    const { mayPass } = await import(join(folder.path, 'in-code.ts'))
+    const { OutlayError } = await import('@outlay/core')
+    const facts = { code: 'X', message: 'x' }
+    expect(mayPass(new OutlayError({ ...facts, category: 'transient' }))).toBe(true)
+    expect(mayPass(new OutlayError({ ...facts, category: 'auth' }))).toBe(false)
+    expect(mayPass(new Error('x'))).toBe(false)
+  },
+  'guide/secrets.md printed.ts': async () => {
+    const secrets = page('guide/secrets.md')
+    using folder = pageFolder(secrets)
+    expect(await folder.run('printed.ts')).toBe(labelled(secrets, 'output of printed.ts'))
+  },
+}
+
+async function readsAsShown(script: string): Promise<void> {
+  answerAsShown()
+  await printsAsShown(script)
+}
+
+async function printsAsShown(script: string): Promise<void> {
+  using folder = pageFolder(install)
+  const told = await folder.run(script, { ANTICAPTCHA_CLIENT_KEY: KEY })
+  expect(told).toBe(labelled(install, `output of ${script}`))
+}
+
+it('runs the example of the ledger’s README', async () => {
+  await using _vendor = await simulatedVendor()
+  const text = readFileSync(join(root, 'packages/destination-duckdb/README.md'), 'utf8')
+  const [, code = ''] = /```ts\n(.*?)```/s.exec(text) ?? []
+  using folder = pageFolder({ path: 'README.md', text, blocks: [] })
+  folder.write('ledger.ts', code)
+  expect(await folder.run('ledger.ts', { ANTICAPTCHA_CLIENT_KEY: KEY })).toMatch(/^2026-11-19 \d+\.\d+ USD\n$/)
+}, 60_000)
+
+const CONNECTOR = ['start/write-a-connector.md src/index.ts', 'start/write-a-connector.md src/acme.test.ts']
+const shown = pages().flatMap(({ path, blocks }) =>
+  blocks
+    .filter(({ language }) => ['js', 'ts'].includes(language))
+    .map((block) => ({ ...block, path, name: `${path} ${block.label}` })),
+)
+
+describe('the scripts of the guide', () => {
+  it('are all run', () => {
+    expect(shown.map(({ name }) => name).sort()).toEqual([...Object.keys(scripts), ...CONNECTOR].sort())
+  })
+
+  it.each(Object.keys(scripts))('do what they say: %s', (name) => scripts[name]?.(), 60_000)
+
+  it('are well typed', () => {
+    const folder = mkdtempSync(join(root, 'test', 'guide-'))
+    try {
+      for (const { path, label, text } of shown) {
+        const name = `${path.replace(/\W/g, '-')}--${label?.replace('src/', '')}`
+        const local = (imported: string): string => `./${path.replace(/\W/g, '-')}--${imported}`
+        writeFileSync(
+          join(folder, name),
+          text.replace(/(?<=from ')\.\/([^']+)/g, (_, file: string) => local(file)),
+        )
+      }
+      writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(TSCONFIG))
+      execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder], { stdio: 'pipe' })
+    } catch (error) {
+      expect.fail(error instanceof Error && 'stdout' in error ? String(error.stdout) : String(error))
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  }, 60_000)
+})
+
+const TSCONFIG = {
+  extends: '../../tsconfig.base.json',
+  compilerOptions: {
+    ...{ noEmit: true, composite: false, incremental: false, declaration: false, declarationMap: false },
+    ...{ sourceMap: false, allowJs: true, checkJs: true, customConditions: [] },
+  },
+  include: ['*'],
+}
