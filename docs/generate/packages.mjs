@@ -14,6 +14,7 @@ const CALLED = {
   core: { page: 'core', text: 'Contract and runtime' },
   'destination-duckdb': { page: 'ledger', text: 'The DuckDB ledger' },
   focus: { page: 'focus', text: 'FOCUS' },
+  testkit: { page: 'testkit', text: 'The testkit' },
 }
 
 /** The others, and what their pages are called: by their folders, where nothing says better. */

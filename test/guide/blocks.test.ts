@@ -135,7 +135,7 @@ function unitSections(text: string): Readonly<Record<string, readonly string[]>>
 }
 
 const PACKAGES = [
-  ...['@outlay/core', '@outlay/cli', '@outlay/connector-anticaptcha', '@outlay/destination-duckdb'],
+  ...['@outlay/core', '@outlay/cli', '@outlay/testkit', '@outlay/connector-anticaptcha', '@outlay/destination-duckdb'],
   ...['reflect-metadata', 'tsyringe', 'zod', 'typescript', '@types/node'],
 ]
 

@@ -88,7 +88,9 @@ it('runs the example of the ledger’s README', async () => {
   expect(await folder.run('ledger.ts', { ANTICAPTCHA_CLIENT_KEY: KEY })).toMatch(/^2026-11-19 \d+\.\d+ USD\n$/)
 }, 60_000)
 
-const CONNECTOR = ['start/write-a-connector.md src/index.ts', 'start/write-a-connector.md src/acme.test.ts']
+const CONNECTOR = ['src/index.ts', 'src/contract.test.ts', 'src/acme.test.ts'].map(
+  (file) => `start/write-a-connector.md ${file}`,
+)
 const shown = pages().flatMap(({ path, blocks }) =>
   blocks
     .filter(({ language }) => ['js', 'ts'].includes(language))

@@ -21,9 +21,17 @@ beforeAll(async () => {
 afterAll(() => folder[Symbol.dispose]())
 
 it('makes a package whose own tests pass', async () => {
-  const tested = await run(process.execPath, ['--test', 'dist/'], { cwd: folder.path, env: nodeOnly() })
-  expect(tested.stdout).toMatch(/# pass 2\n# fail 0/)
+  const { scripts } = JSON.parse(labelled(written, 'package.json'))
+  expect(scripts.test).toMatch(/^tsc && node --test /)
+  const tested = await run('sh', ['-c', scripts.test.replace('tsc && ', '')], { cwd: folder.path, env: nodeOnly() })
+  const [, passed = 0] = /^# pass (\d+)\n# fail 0$/m.exec(tested.stdout) ?? []
+  expect(Number(passed)).toBeGreaterThanOrEqual(100)
 }, 60_000)
+
+it('shows the contract test the very reply that the page begins with', () => {
+  const [, sample = ''] = /const reply = `(.*?)`/s.exec(labelled(written, 'src/contract.test.ts')) ?? []
+  expect(sample.trim()).toBe(labelled(written, 'reply').trim())
+})
 
 it('makes a package that holds what users need, and nothing else', async () => {
   expect(await packed(folder)).toEqual(['dist/index.d.ts', 'dist/index.js', 'package.json'])
