@@ -1,6 +1,7 @@
 import { ConfigError, type Plugin, parseDuration, type Window } from '@outlay/core'
 import { type BoundConnector, type BoundEndpoint, type BoundPartition, definitionOf } from './bound.js'
-import { learnEndpoint, type MakeRecord } from './learn-endpoint.js'
+import type { MakeRecord } from './find-lists.js'
+import { learnEndpoint } from './learn-endpoint.js'
 import type { LearnedEndpoint } from './learned-endpoint.js'
 import { finished, replay } from './replay.js'
 import { type ServedWalk, serveWalk, type WorldEdit } from './served-walk.js'
