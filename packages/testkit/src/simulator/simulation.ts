@@ -72,7 +72,7 @@ export async function learnVendor(plugin: Plugin, options: SimulationOptions): P
     if (known !== undefined) return known
     const text = options.samples[endpoint.name]
     if (text === undefined) {
-      if (optional.has(endpoint.name) || endpoint === connector.check) return undefined
+      if (optional.has(endpoint.name) || endpoint.streams.length === 0) return undefined
       throw missingSample(endpoint.name, Object.keys(options.samples))
     }
     const partitions = await partitionsOf(endpoint, learn, connector, now)
