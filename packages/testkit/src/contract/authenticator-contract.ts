@@ -7,8 +7,8 @@ import {
   type JsonValue,
   type StoredToken,
 } from '@outlay/core'
+import { seededRandom } from '../simulator/seeded-random.js'
 import { spellingsOf } from './scenarios/spellings.js'
-import { seededRandom } from './seeded-random.js'
 import { declareSuite, type Scenario, type TestFunctions } from './test-functions.js'
 import { demand, demandSame } from './violation.js'
 

@@ -22,3 +22,13 @@ export interface Bench {
 export function enabledStreams({ streams }: Bench): readonly string[] {
   return Object.entries(streams).flatMap(([name, { enabled }]) => (enabled ? [name] : []))
 }
+
+/** How many requests a sync of the vendor takes, at least: tokens and retries left out. */
+export function leastRequests({ simulation }: Bench): number {
+  return simulation.served
+    .filter(({ endpoint, isParent }) => isParent || endpoint.streams.length > 0)
+    .reduce((sum, { partitions, windows, learned }) => {
+      const pages = learned.paging.fullSize === undefined ? 1 : 3
+      return sum + partitions.length * windows.length * pages
+    }, 0)
+}

@@ -9,7 +9,7 @@ import { faultScenarios } from './scenarios/faults.js'
 import { fullReadScenarios } from './scenarios/full-reads.js'
 import { interruptionScenarios } from './scenarios/interruptions.js'
 import { pagingScenarios } from './scenarios/paging.js'
-import { secretScenarios } from './scenarios/secrets.js'
+import { personalScenarios, secretScenarios } from './scenarios/secrets.js'
 import { stopScenarios } from './scenarios/stops.js'
 import { stormScenarios } from './scenarios/storms.js'
 import { tenantScenarios } from './scenarios/tenants.js'
@@ -41,6 +41,7 @@ export function connectorContract<P extends Plugin>(
       interruptionScenarios,
       tenantScenarios,
       secretScenarios,
+      personalScenarios,
       tokenScenarios,
       stormScenarios,
     ].flatMap((scenarios) => scenarios(bench))

@@ -12,7 +12,7 @@ import {
 } from '@outlay/core'
 import { createRuntime, type Runtime } from '@outlay/core/runtime' // before tsyringe: it brings what that needs
 import { container as root } from 'tsyringe'
-import { seededRandom } from './seeded-random.js'
+import { seededRandom } from '../simulator/seeded-random.js'
 
 /** What a host hears of its runtime. */
 export interface Heard {

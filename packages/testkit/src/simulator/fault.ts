@@ -10,6 +10,7 @@ export type FaultKind =
   | 'html'
   | 'garbage'
   | 'text-type'
+  | 'bom'
   | 'gzip'
   | 'http-500'
   | 'http-502'
@@ -71,35 +72,37 @@ export function faulty(fault: Fault, answer: StandIn, url: string, now: number):
   if (typeof fault !== 'string') return own(fault.status ?? 200, fault.body, fault.headers)
   const broken = BROKEN[fault]
   if (broken !== undefined) return { broken, fault }
-  const address = new URL(url)
-  switch (fault) {
-    case 'truncated':
-      return own(200, answer.body.slice(0, Math.max(1, answer.body.length - 7)))
-    case 'empty':
-      return own(200, '')
-    case 'html':
-      return own(200, '<!doctype html><title>Down for maintenance</title>', { 'content-type': 'text/html' })
-    case 'garbage':
-      return own(200, '}{ not json at all')
-    case 'http-502':
-      return own(502, '<html>Bad gateway</html>', { 'content-type': 'text/html' })
-    case 'http-503':
-      return own(503, '')
-    case 'retry-after-seconds':
-      return own(429, '', { 'retry-after': String(RETRY_AFTER_SECONDS) })
-    case 'retry-after-date':
-      return own(429, '', { 'retry-after': new Date(now + RETRY_AFTER_SECONDS * 1000).toUTCString() })
-    case 'redirect-abroad':
-      return own(302, '', { location: `https://elsewhere.example${address.pathname}` })
-    case 'redirect-home':
-      return own(302, '', { location: `${address.pathname}/` })
-    case 'text-type':
-      return own(answer.status ?? 200, answer.body, { ...answer.headers, 'content-type': 'text/plain' })
-    case 'gzip':
-      return own(answer.status ?? 200, answer.body, answer.headers) // in memory it is decompressed already
-    default:
-      return own(500, '{"error":"internal"}')
-  }
+  return (REPLIES[fault] ?? REPLIES['http-500'])({ own, answer, address: new URL(url), now })
+}
+
+interface Meeting {
+  readonly own: (status: number, body: string, headers?: Readonly<Record<string, string>>) => Wire
+  readonly answer: StandIn
+  readonly address: URL
+  readonly now: number
+}
+
+type Reply = (meeting: Meeting) => Wire
+
+/** What a page, or none, looks like in place of the answer. */
+const REPLIES: Readonly<Partial<Record<FaultKind, Reply>> & { readonly 'http-500': Reply }> = {
+  truncated: ({ own, answer }) => own(200, answer.body.slice(0, Math.max(1, answer.body.length - 7))),
+  empty: ({ own }) => own(200, ''),
+  html: ({ own }) => own(200, '<!doctype html><title>Down for maintenance</title>', { 'content-type': 'text/html' }),
+  garbage: ({ own }) => own(200, '}{ not json at all'),
+  'http-500': ({ own }) => own(500, '{"error":"internal"}'),
+  'http-502': ({ own }) => own(502, '<html>Bad gateway</html>', { 'content-type': 'text/html' }),
+  'http-503': ({ own }) => own(503, ''),
+  'retry-after-seconds': ({ own }) => own(429, '', { 'retry-after': String(RETRY_AFTER_SECONDS) }),
+  'retry-after-date': ({ own, now }) =>
+    own(429, '', { 'retry-after': new Date(now + RETRY_AFTER_SECONDS * 1000).toUTCString() }),
+  'redirect-abroad': ({ own, address }) => own(302, '', { location: `https://elsewhere.example${address.pathname}` }),
+  'redirect-home': ({ own, address }) => own(302, '', { location: `${address.pathname}/` }),
+  'text-type': ({ own, answer }) =>
+    own(answer.status ?? 200, answer.body, { ...answer.headers, 'content-type': 'text/plain' }),
+  bom: ({ own, answer }) => own(answer.status ?? 200, `\ufeff${answer.body}`, answer.headers),
+  // In memory it is decompressed already.
+  gzip: ({ own, answer }) => own(answer.status ?? 200, answer.body, answer.headers),
 }
 
 /** What undici says of each. */

@@ -94,8 +94,9 @@ async function hurtsNoOther(bench: Bench, { learned }: ServedEndpoint, maker: Li
       `because one record drifted at ${placeText(place)}, and with it all others of its window are lost`,
     )
     await demandBooks(trial, true)
+    demand(changed > 0, `no record has ${placeText(place)}: nothing was tried`)
     const aside = trial.ledger.quarantined().length
-    const most = maker.streams.length * Math.max(1, changed)
+    const most = [...maker.counts.values()].reduce((sum, count) => sum + count, 0) * changed
     demand(aside <= most, `one odd record at ${placeText(place)} takes ${aside - most} good ones with it`, most, aside)
   }
 }

@@ -88,6 +88,7 @@ async function staysExact(
   const trial = new Trial(bench, { edit })
   demandSuccess(await trial.sync(), `because a number is ${text}`)
   await demandBooks(trial, true)
+  demand(hard.size > 0, `no record has ${placeText(leaf.place)}: nothing was tried`)
   const kept = trial.ledger.rows().filter(({ raw }) => hard.has(encodeJson(raw)))
   for (const row of kept) {
     for (const field of leaf.shown.filter((one) => one.stream === row.stream.name && types.includes(one.type)))

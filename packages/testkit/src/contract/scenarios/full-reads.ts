@@ -55,6 +55,15 @@ export function fullReadScenarios(bench: Bench): readonly Scenario[] {
       title: 'every request carries credentials, and none leaves the origin of baseUrl',
       run: () => carriesCredentials(bench),
     },
+    ...[1, -1].map((sign) => ({
+      rule: 'clock-off',
+      title: `a vendor whose clock is half an hour ${sign > 0 ? 'ahead' : 'behind'} gives the same`,
+      run: async () => {
+        const trial = new Trial(bench, { clockAheadMs: sign * 30 * 60_000 })
+        demandSuccess(await trial.sync(), "because the vendor's clock is off")
+        await demandBooks(trial)
+      },
+    })),
     synced('empty-list', 'the vendor has nothing', { isEmpty: true }),
     ...(isPaged
       ? [

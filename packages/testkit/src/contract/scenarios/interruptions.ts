@@ -1,4 +1,4 @@
-import type { Bench } from '../bench.js'
+import { type Bench, leastRequests } from '../bench.js'
 import { demandBooks, demandSuccess } from '../books.js'
 import { Crash, CrashPoints } from '../crash-points.js'
 import { MemoryLedger } from '../memory-ledger.js'
@@ -14,11 +14,13 @@ export function interruptionScenarios(bench: Bench): readonly Scenario[] {
       title: 'a process that dies at any call loses and doubles nothing once it is started again',
       run: () => survivesDeath(bench),
     },
-    ...[1, 2, 3].map((at) => ({
-      rule: 'abort',
-      title: `a run that is stopped at request ${at} ends at once, with whole windows only`,
-      run: () => stops(bench, at),
-    })),
+    ...[1, 2, 3]
+      .filter((at) => at <= leastRequests(bench))
+      .map((at) => ({
+        rule: 'abort',
+        title: `a run that is stopped at request ${at} ends at once, with whole windows only`,
+        run: () => stops(bench, at),
+      })),
     {
       rule: 'resume',
       title: 'a run that failed half way and goes on later gives what a whole one gives',

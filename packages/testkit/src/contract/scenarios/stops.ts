@@ -22,7 +22,14 @@ const ENDS: Readonly<Record<Stops, string>> = {
   connection: 'everything of the connection',
 }
 
-async function stopsAsSaid(bench: Bench, sample: ErrorSample, { stops, code }: Failure): Promise<void> {
+async function stopsAsSaid(bench: Bench, sample: ErrorSample, { stops, code, category }: Failure): Promise<void> {
+  const isKey = category === 'auth'
+  demand(
+    !isKey || stops === 'connection',
+    `after ${code}, which is about the key, the same key is tried for every other window: vendors lock accounts for it`,
+    'connection',
+    stops,
+  )
   const endpoint = bench.simulation.served.find((one) => !one.isParent && one.endpoint.streams.length > 0)?.endpoint
   if (endpoint === undefined) return
   const isRefused = (place: {

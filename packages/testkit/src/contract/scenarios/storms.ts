@@ -1,7 +1,6 @@
-import { type FaultKind, PASSING } from '../../simulator/fault.js'
+import { seededFaults } from '../../simulator/seeded-faults.js'
 import type { Bench } from '../bench.js'
 import { demandBooks } from '../books.js'
-import { seededRandom } from '../seeded-random.js'
 import type { Scenario } from '../test-functions.js'
 import { Trial } from '../trial.js'
 import { Violation } from '../violation.js'
@@ -19,18 +18,14 @@ export function stormScenarios(bench: Bench): readonly Scenario[] {
   })
 }
 
-/** All that passes but throttling: with pauses, a storm would be a suspended run. */
-const STORM: readonly FaultKind[] = [...PASSING.filter((kind) => !kind.startsWith('retry-after')), 'unreachable']
 const SYNCS = 12
 
 async function weathers(bench: Bench, seed: number): Promise<void> {
-  const random = seededRandom(seed)
+  const storm = seededFaults(seed)
   let last = new Trial(bench)
   const { ledger } = last
   for (let turn = 0; turn < SYNCS; turn += 1) {
-    const calm = turn === SYNCS - 1
-    const fault = (): FaultKind | undefined =>
-      calm || random.next() > 0.34 ? undefined : STORM[Math.floor(random.next() * STORM.length)]
+    const fault = turn === SYNCS - 1 ? () => undefined : storm // in the end the weather clears
     last = new Trial(bench, { ledger, fault, seed })
     const { failures } = await last.sync()
     if (failures.length > 0) continue

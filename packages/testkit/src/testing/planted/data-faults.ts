@@ -93,5 +93,17 @@ export const DATA_FAULTS: readonly PlantedFault[] = [
   fault('names a currency that is none', 'charge-form', () => ({
     charge: (one) => chargeOf(one, { amount: one.cost.amount, currency: 'usd' }),
   })),
+  fault('charges every second order only', 'charge-totals', () => ({
+    charge: (one) => (Number(one.id) % 2 === 0 ? null : chargeOf(one)),
+  })),
+  fault('numbers its charges', 'reread', () => {
+    let charges = 0
+    return {
+      charge: (one) => {
+        charges += 1
+        return { ...chargeOf(one), sku: `${one.sku} ${charges}` }
+      },
+    }
+  }),
   fault('names no SKU', 'charge-form', () => ({ charge: (one) => ({ ...chargeOf(one), sku: '' }) })),
 ]

@@ -115,6 +115,32 @@ export const TRUST_FAULTS: readonly PlantedFault[] = [
   fault('asks again with a wrong key', 'in-band-final', () => ({
     errors: { kind: 'stubborn', classify: (reply) => relabelled(reply, 'auth') },
   })),
+  fault('tries a key that HTTP 401 refuses again', 'refusal', () => ({
+    errors: {
+      kind: 'hopeful',
+      classify: (reply) =>
+        reply.status === 401 ? failure('transient', { code: 'HTTP 401', message: '' }) : shopErrors.classify(reply),
+    },
+  })),
+  fault('tries a wrong key for every window', 'in-band-stops', () => ({
+    errors: {
+      kind: 'tireless',
+      classify: (reply) => {
+        const verdict = shopErrors.classify(reply)
+        const isKey = typeof verdict === 'object' && verdict.category === 'auth'
+        return isKey ? { ...verdict, stops: 'window', recover: false } : verdict
+      },
+    },
+  })),
+  fault('does not say which key is missing', 'config-required', () => ({
+    config: z
+      .strictObject({
+        apiKey: secret().optional(),
+        accounts: z.array(id()).default(['71', '72']),
+        baseUrl: z.url().default('https://api.shop.example/v2'),
+      })
+      .refine(({ apiKey }) => apiKey !== undefined, 'credentials are missing') as never,
+  })),
   fault('fails on a field that is new', 'new-field', () => ({ record: z.strictObject(orderShape) as never })),
   fault('loses a page for one record that is odd', 'drift', () => ({
     response: z.looseObject({
