@@ -78,7 +78,8 @@ for (const name of names) {
     if (tarball === undefined) throw new Error('no tarball was written')
     tarballs.set(name, join(scratch, tarball))
     const files = run('tar', ['-tzf', join(scratch, tarball)], scratch)
-    if (/^package\/(?!templates\/).*(\.test\.|tsbuildinfo)/m.test(files)) throw new Error(`the tarball holds tests or build state:\n${files}`)
+    if (/^package\/(?!templates\/).*(\.test\.|tsbuildinfo)/m.test(files))
+      throw new Error(`the tarball holds tests or build state:\n${files}`)
   })
   if (!tarballs.has(name)) continue
   check(`${name}: publint`, () => void run(bin('publint'), ['run', tarballs.get(name), '--strict'], folder))

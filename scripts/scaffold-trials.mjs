@@ -140,7 +140,8 @@ console.log(made)`
   const made = Number(run(process.execPath, ['all.mjs', all], join(folder, 'tool')))
   for (const auth of readdirSync(all)) {
     const streams = readdirSync(join(all, auth))
-    for (const stream of streams) cpSync(join(all, auth, stream, 'src'), join(folder, 'merged', auth), { recursive: true })
+    for (const stream of streams)
+      cpSync(join(all, auth, stream, 'src'), join(folder, 'merged', auth), { recursive: true })
     for (const file of ['package.json', 'tsconfig.json']) {
       cpSync(join(all, auth, streams[0], file), join(folder, 'merged', file))
     }

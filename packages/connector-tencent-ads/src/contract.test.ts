@@ -32,7 +32,7 @@ connectorContract(tencentAds, {
   samples: {
     'realtime_cost/get': REALTIME,
     check: REALTIME,
-    // With the wallet and the cost that its table of fields has and its example leaves out.
+    // With the members of its table of fields that its example leaves out.
     'wechat_daily_cost/get': `{
     "code": 0,
     "message": "",

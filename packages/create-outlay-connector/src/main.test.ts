@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
@@ -55,6 +55,20 @@ describe('create-outlay-connector', () => {
       /^create-outlay-connector: the folder outlay-connector-acme is not empty: it holds .*\n {2}Choose another one with --dir/,
     )
     expect(readFileSync(file, 'utf8')).toBe('mine')
+  })
+
+  it('takes an empty folder, a new repository, and a folder elsewhere', () => {
+    mkdirSync(join(cwd, 'new/.git'), { recursive: true })
+    expect(run('acme', '--dir', 'new').code).toBe(0)
+    expect(run('acme', '--dir', join(cwd, 'deep/er')).code).toBe(0)
+    expect(existsSync(join(cwd, 'deep/er/package.json'))).toBe(true)
+  })
+
+  it('says where it cannot write', () => {
+    writeFileSync(join(cwd, 'taken'), '')
+    const { code, err } = run('acme', '--dir', 'taken/below')
+    expect(code).toBe(2)
+    expect(err).toContain('the folder taken/below cannot be written: ENOTDIR')
   })
 
   it('refuses a file in the place of the folder', () => {

@@ -1,7 +1,7 @@
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 import type { Writable } from 'node:stream'
 import { helpText } from './help-text.js'
-import { parseArguments } from './parse-arguments.js'
+import { type Asked, parseArguments } from './parse-arguments.js'
 import { renderConnector } from './render-connector.js'
 import { UsageError } from './usage-error.js'
 import { ownVersion, pinnedVersions } from './versions.js'
@@ -25,7 +25,7 @@ export function main(argv: readonly string[], io: Io): number {
     else if (asked === 'version') io.stdout.write(`${ownVersion()}\n`)
     else {
       const files = renderConnector(asked, { versions: pinnedVersions(), year: io.year })
-      writeFolder(join(io.cwd, asked.folder), asked.folder, files)
+      writeFolder(resolve(io.cwd, asked.folder), asked.folder, files)
       io.stdout.write(nextSteps(asked))
     }
     return 0
@@ -36,12 +36,16 @@ export function main(argv: readonly string[], io: Io): number {
   }
 }
 
-function nextSteps({ folder, names }: { readonly folder: string; readonly names: { readonly file: string } }): string {
+function nextSteps({ folder, names }: Asked): string {
+  const files = [
+    [`samples/${names.file}.json`, 'the reply that the page documents'],
+    ['src/connection.ts', 'where the vendor is, and how it takes credentials'],
+    [`src/${names.file}.ts`, 'the call, its records, and what they cost'],
+  ] as const
+  const width = Math.max(...files.map(([path]) => path.length))
   return `${folder} is there. Three files are to be filled in, from the page of the vendor's API:
 
-  samples/${names.file}.json   the reply that the page documents
-  src/connection.ts${' '.repeat(names.file.length)}   where the vendor is, and how it takes credentials
-  src/${names.file}.ts${' '.repeat(10)}  the call, its records, and what they cost
+${files.map(([path, what]) => `  ${path.padEnd(width)}  ${what}`).join('\n')}
 
 Until then the tests are red, and say what belongs where:
 

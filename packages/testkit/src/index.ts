@@ -9,7 +9,7 @@ export { type StateStoreContractOptions, stateStoreContract } from './contract/s
 export type { TestFunctions } from './contract/test-functions.js'
 export { Violation } from './contract/violation.js'
 export type { Fault, FaultKind, ScriptedFault, StandIn } from './simulator/fault.js'
-export type { MakeRecord } from './simulator/learn-endpoint.js'
+export type { MakeRecord } from './simulator/find-lists.js'
 export { type SeededFaultOptions, seededFaults } from './simulator/seeded-faults.js'
 export { type ServedVendor, type ServeOptions, serveVendor } from './simulator/serve-vendor.js'
 export type { BookedRecord, WorldEdit } from './simulator/served-walk.js'

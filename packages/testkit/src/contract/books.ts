@@ -65,17 +65,18 @@ export function demandStream(
   raws: readonly JsonValue[],
 ): void {
   const expected = booked.filter(({ maker }) => maker.streams.includes(stream))
-  if (expected.length === 0) return
+  const wanted = expected.reduce((sum, { maker }) => sum + (maker.counts.get(stream) ?? 0), 0)
+  if (wanted === 0) return
   demand(
-    raws.length >= expected.length,
-    `${expected.length - raws.length} of ${expected.length} records of ${stream} never arrive: their spend is missing from every sum`,
-    expected.length,
+    raws.length >= wanted,
+    `${wanted - raws.length} of ${wanted} records of ${stream} never arrive: their spend is missing from every sum`,
+    wanted,
     raws.length,
   )
   demand(
-    raws.length <= expected.length,
-    `${stream} has ${raws.length - expected.length} records more than the vendor: spend is counted twice`,
-    expected.length,
+    raws.length <= wanted,
+    `${stream} has ${raws.length - wanted} records more than the vendor: spend is counted twice`,
+    wanted,
     raws.length,
   )
   if (!expected.every(({ maker }) => maker.keepsRaw)) return

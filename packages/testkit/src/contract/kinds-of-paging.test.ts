@@ -1,6 +1,6 @@
 import type { Plugin } from '@outlay/core'
 import { describe, it } from 'vitest'
-import { loopingShop, nestedShop, pagedShop } from '../testing/paged-shop.js'
+import { groupedShop, loopingShop, nestedShop, pagedShop } from '../testing/paged-shop.js'
 import { connectorContract } from './connector-contract.js'
 
 const RULES =
@@ -125,3 +125,9 @@ holds('a loop of its own', loopingShop(), `{${LIST},"next":"c1"}`)
 holds('accounts out of another endpoint', nestedShop(), `{${LIST},"next":"c1"}`, {
   accounts: '{"list":[{"id":"acc-1"}],"next":"c1"}',
 })
+
+holds(
+  'records in groups',
+  groupedShop(),
+  '{"days":[{"day":"2024-01-02","lines":[{"id":"a-1","cost":1.5},{"id":"a-2","cost":2.5}]},{"day":"2024-01-03","lines":[{"id":"b-1","cost":1.5}]}]}',
+)

@@ -1,6 +1,6 @@
 import { demand, Violation } from './violation.js'
 
-/** The test functions of vitest, node:test, jest or mocha. The kit imports none of them. */
+/** The test functions of vitest or node:test; the kit imports neither. `describe` must wait for what its function promises. */
 export interface TestFunctions {
   readonly describe: (title: string, declare: () => void | Promise<void>) => unknown
   readonly it: (title: string, run: () => void | Promise<void>) => unknown

@@ -13,6 +13,8 @@ export interface LearnedList {
 export interface ListMaker extends RecordMaker {
   /** The streams that take such a record. */
   readonly streams: readonly string[]
+  /** How many records each of them makes of one. */
+  readonly counts: ReadonlyMap<string, number>
   /** Whether their rows keep it as it came, but for personal fields. */
   readonly keepsRaw: boolean
 }

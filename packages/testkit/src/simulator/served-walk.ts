@@ -1,7 +1,7 @@
 import type { HttpRequest, JsonValue } from '@outlay/core'
 import { type AskedRequest, declaredRequest, urlOf } from './asked-request.js'
-import { type MadeRecord, makeMany, spread } from './learn-endpoint.js'
 import { composePage, type LearnedEndpoint, type ListMaker } from './learned-endpoint.js'
+import { type MadeRecord, makeMany, spread } from './make-records.js'
 import { type PageBody, replay, type Target } from './replay.js'
 
 /** What a scenario changes of the vendor's data; every function is pure. */

@@ -1,6 +1,7 @@
 import { ConfigError, type Plugin, parseDuration, type Window } from '@outlay/core'
 import { type BoundConnector, type BoundEndpoint, type BoundPartition, definitionOf } from './bound.js'
-import { learnEndpoint, type MakeRecord } from './learn-endpoint.js'
+import type { MakeRecord } from './find-lists.js'
+import { learnEndpoint } from './learn-endpoint.js'
 import type { LearnedEndpoint } from './learned-endpoint.js'
 import { finished, replay } from './replay.js'
 import { type ServedWalk, serveWalk, type WorldEdit } from './served-walk.js'
@@ -71,7 +72,7 @@ export async function learnVendor(plugin: Plugin, options: SimulationOptions): P
     if (known !== undefined) return known
     const text = options.samples[endpoint.name]
     if (text === undefined) {
-      if (optional.has(endpoint.name) || endpoint === connector.check) return undefined
+      if (optional.has(endpoint.name) || endpoint.streams.length === 0) return undefined
       throw missingSample(endpoint.name, Object.keys(options.samples))
     }
     const partitions = await partitionsOf(endpoint, learn, connector, now)

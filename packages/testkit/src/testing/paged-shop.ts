@@ -54,6 +54,23 @@ export function loopingShop(): Plugin {
   return paged.plugin({ streams: [list.stream(SHAPE, MEANING)], check: list })
 }
 
+/** Records in groups: the day stands above them. */
+export function groupedShop(): Plugin {
+  const paged = declare()
+  const response = z.object({ days: z.array(z.object({ day: z.string(), lines: z.array(item) })) })
+  const list = paged.endpoint(
+    { name: 'lines', partitions: (p) => p.days('day', { timeZone: 'UTC' }), response },
+    ({ window }) => withDay({ path: '/lines' }, window.date),
+  )
+  const records = (body: z.output<typeof response>) =>
+    body.days.flatMap(({ day, lines }) => lines.map((line) => ({ ...line, day })))
+  const record = z.object({ id: id(), day: z.iso.date(), cost: money('USD') })
+  return paged.plugin({
+    streams: [list.stream({ name: 'lines', records, record }, { primaryKey: ['id'] })],
+    check: list,
+  })
+}
+
 /** Accounts are listed by one endpoint, and another is asked for each of them. */
 export function nestedShop(): Plugin {
   const paged = declare()

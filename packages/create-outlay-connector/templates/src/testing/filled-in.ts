@@ -14,7 +14,9 @@ export function isFilledIn(path: string): boolean {
 export function demandFilledIn(path: string): void {
   const places = placesIn(path)
   if (places.length === 0) return
-  throw new Error(`Fill in ${path}, and take each FILL IN out as you go:\n${places.join('\n')}`)
+  const error = new Error(`Fill in ${path}, and take each FILL IN out as you go:\n${places.join('\n')}`)
+  error.stack = '' // what it says is all that there is to see
+  throw error
 }
 
 function placesIn(path: string): readonly string[] {

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import { declareSuite, type Scenario } from './test-functions.js'
+import { Violation } from './violation.js'
+
+const holds: Scenario = { rule: 'calm', title: 'nothing is wrong', run: async () => {} }
+const fails: Scenario = {
+  rule: 'rough',
+  title: 'something is wrong',
+  run: async () => {
+    throw new Violation('users suffer', 1, 2)
+  },
+}
+
+/** What each test of a suite comes to: undefined, or the message that it fails with. */
+async function outcomes(make: () => Promise<readonly Scenario[]>, knownGaps: Readonly<Record<string, string>> = {}) {
+  const found: Record<string, string | undefined> = {}
+  const tests: (readonly [string, () => void | Promise<void>])[] = []
+  let declared: unknown
+  const functions = {
+    describe: (_title: string, declare: () => void | Promise<void>) => {
+      declared = declare()
+    },
+    it: (title: string, run: () => void | Promise<void>) => tests.push([title, run]),
+  }
+  declareSuite({ ...functions, knownGaps }, 'suite', make)
+  await declared
+  for (const [title, run] of tests) {
+    found[title] = await Promise.resolve()
+      .then(run)
+      .then(
+        () => undefined,
+        (error: Error) => error.message,
+      )
+  }
+  return found
+}
+
+describe('a suite', () => {
+  it('is one test a scenario, whose failure says what a user suffers, then what was expected and what came', async () => {
+    expect(await outcomes(async () => [holds, fails])).toEqual({
+      'calm: nothing is wrong': undefined,
+      'rough: something is wrong': 'users suffer\n  expected: 1\n  actual: 2',
+    })
+  })
+
+  it('lets a known gap fail, and says so in its title', async () => {
+    expect(await outcomes(async () => [fails], { 'rough:': 'vendor pending' })).toEqual({
+      'rough: something is wrong (not yet: vendor pending)': undefined,
+    })
+  })
+
+  it('fails for a known gap that is closed', async () => {
+    const [message] = Object.values(await outcomes(async () => [holds], { 'calm:': 'long ago' }))
+    expect(message).toMatch(/a known gap is closed/)
+  })
+
+  it('fails for a known gap of no scenario', async () => {
+    expect(
+      (await outcomes(async () => [holds], { 'clam:': 'a slip' }))['known-gaps: every known gap is of a scenario'],
+    ).toMatch(/of no scenario/)
+  })
+
+  it('is one failed test where it cannot be made', async () => {
+    const broken = async (): Promise<readonly Scenario[]> => {
+      throw new Error('no sample')
+    }
+    expect(await outcomes(broken)).toEqual({ 'set-up: the suite can be made': 'no sample' })
+  })
+})

@@ -1,0 +1,63 @@
+import { encodeJson } from '@outlay/core'
+import { describe, expect, it } from 'vitest'
+import { SHOP_CONTRACT, shop } from '../testing/planted/shop.js'
+import type { VendorOptions } from './simulated-vendor.js'
+import { learnVendor, type SimulationOptions } from './simulation.js'
+import { virtualClock } from './virtual-clock.js'
+
+const { config, samples } = SHOP_CONTRACT
+const NOW = '2026-11-10T12:00:00Z'
+
+/** What a vendor of the shop has, as text. */
+async function booksOf(more: Partial<SimulationOptions> = {}, options: VendorOptions = {}): Promise<readonly string[]> {
+  const simulation = await learnVendor(shop(), { config, samples, ...more })
+  const books = await simulation.vendor(virtualClock(NOW), options).books()
+  return books.map(({ record }) => encodeJson(record))
+}
+
+describe('a vendor that is learned', () => {
+  it('has the same records every time', async () => {
+    expect(await booksOf()).toEqual(await booksOf())
+  })
+
+  it("has other records than another customer's", async () => {
+    const own = new Set(await booksOf())
+    expect((await booksOf({}, { salt: 1_000_000 })).filter((text) => own.has(text))).toEqual([])
+  })
+
+  it('has no record twice', async () => {
+    const books = await booksOf()
+    expect(books.length).toBeGreaterThan(20)
+    expect(new Set(books).size).toBe(books.length)
+  })
+
+  it("has records of the author's own, digit for digit, where they are given", async () => {
+    const record = (serial: number, { ms }: { readonly ms: number }): string =>
+      `{"id":9007199254740993${serial},"sku":"own","at":${ms / 1000},"calls":1,"cost":0.10}`
+    const books = await booksOf({ records: { orders: record } })
+    expect(books.every((text) => /^\{"id":9007199254740993\d+,"sku":"own",.*"cost":0\.10\}$/.test(text))).toBe(true)
+  })
+
+  it('has as many windows as it is asked for', async () => {
+    const { served } = await learnVendor(shop(), { config, samples, windows: 5 })
+    expect(served[0]?.windows).toHaveLength(5)
+  })
+})
+
+describe('what cannot be learned is told', () => {
+  it('names the endpoint that has no sample', async () => {
+    await expect(learnVendor(shop(), { config, samples: { order: '{}' } })).rejects.toMatchObject({
+      code: 'SAMPLE_MISSING',
+      message: 'there is no sample for the endpoint "orders"',
+      hint: expect.stringContaining('given are order'),
+    })
+  })
+
+  it.each([
+    ['no JSON', '{"items":', /it is no JSON/],
+    ['a refusal', '{"code":4010,"message":"no"}', /error rules take it for the refusal 4010/],
+    ['of another form', '{"code":0,"items":"none"}', /the connector cannot read it/],
+  ])('says of a sample that is %s why it cannot be used', async (_what, sample, message) => {
+    await expect(learnVendor(shop(), { config, samples: { orders: sample } })).rejects.toThrow(message)
+  })
+})
