@@ -85,7 +85,7 @@ describe('the reference of a connector', () => {
       '| `usage` | `usage` | by default | days Asia/Shanghai 00:00 | 6 days back, 8 h after its end | 3 days | Usage |',
       '| `balance` | `balance` | when enabled | snapshot, 30 s apart | now |  | Balance |',
       '| `cost` | money |',
-      '| `window` | 60 requests a 1m | each endpoint and credential | all |',
+      '| `window` | 60 requests every 1m | each endpoint and credential | all |',
       '| `list` | one request every 30s | all calls of a credential together | `balance` |',
       "| `7` | `auth` | once, with renewed credentials | the connection's run | Renew a\\|b. |",
       "| `8` | `rate_limited` | after 90 s | the connection's run |  |",

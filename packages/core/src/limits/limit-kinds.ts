@@ -22,7 +22,7 @@ type Parts = Pick<Limit<unknown>, 'describe' | 'capacity' | 'reserve' | 'observe
 
 export const windowKind = limitKind('window', { max: countOption, per: durationOption }, ({ max, per }, units) => {
   const perMs = parseDuration(per)
-  return { describe: `${max} ${units} a ${per}`, capacity: max, ...learning(slidingWindow(max, perMs), perMs) }
+  return { describe: `${max} ${units} every ${per}`, capacity: max, ...learning(slidingWindow(max, perMs), perMs) }
 })
 
 export const rateKind = limitKind(
@@ -32,7 +32,7 @@ export const rateKind = limitKind(
     const perMs = parseDuration(per)
     // Half of the margin may be spent on timers that are late.
     const bucket = tokenBucket({ unitMs: (perMs * MARGIN) / max, burst, slackMs: (perMs * (MARGIN - 1)) / 2 })
-    return { describe: `${max} ${units} a ${per}, evenly`, capacity: max, ...learning(bucket, perMs) }
+    return { describe: `${max} ${units} every ${per}, evenly`, capacity: max, ...learning(bucket, perMs) }
   },
 )
 
@@ -45,7 +45,7 @@ export const intervalKind = limitKind('interval', { every: durationOption }, ({ 
 })
 
 export const concurrentKind = limitKind('concurrent', { max: countOption }, ({ max }) => ({
-  describe: `${max} requests at once`,
+  describe: `at most ${max} at once`,
   concurrent: max,
 }))
 

@@ -82,10 +82,10 @@ describe('a limit', () => {
       kit.remaining({ key }),
     ]
     expect(all.map(({ kind, describe: words }) => `${kind}: ${words}`)).toEqual([
-      'window: 60 requests a 1m',
-      'rate: 20 units a 1s, evenly',
+      'window: 60 requests every 1m',
+      'rate: 20 units every 1s, evenly',
       'interval: one request every 200ms',
-      'concurrent: 1 requests at once',
+      'concurrent: at most 1 at once',
       'remaining: what the vendor says is left',
     ])
     expect(all.map((limit) => limit.key?.({ clientId: 'c' }))).toEqual(['c', 'c', 'c', 'c', 'c'])

@@ -22,21 +22,26 @@ const words = (limits: readonly Limit<Config>[]) => limits.map(({ describe: said
 describe("a user's word on a limit", () => {
   it('changes the options that it names and nothing else', () => {
     const [window, daily] = override({ window: { max: 30 }, daily: { per: '12h' } })
-    expect(window).toMatchObject({ kind: 'window', describe: '30 requests a 1m', capacity: 30, endpoints: ['usage'] })
+    expect(window).toMatchObject({
+      kind: 'window',
+      describe: '30 requests every 1m',
+      capacity: 30,
+      endpoints: ['usage'],
+    })
     expect(window?.key?.({ token: 't' })).toBe('t')
-    expect(daily).toMatchObject({ name: 'daily', describe: '5000 units a 12h', across: 'credential' })
+    expect(daily).toMatchObject({ name: 'daily', describe: '5000 units every 12h', across: 'credential' })
     const paced = override({ concurrent: { max: 1 }, window: { across: 'credential' } })
     expect(paced[2]?.concurrent).toBe(1)
-    expect(paced[0]).toMatchObject({ across: 'credential', describe: '60 requests a 1m' })
+    expect(paced[0]).toMatchObject({ across: 'credential', describe: '60 requests every 1m' })
   })
 
   it('switches it off', () => {
-    expect(words(override({ window: 'off', own: 'off' }))).toEqual(['5000 units a 1d', '4 requests at once'])
+    expect(words(override({ window: 'off', own: 'off' }))).toEqual(['5000 units every 1d', 'at most 4 at once'])
   })
 
   it('adds one of a kind that the connector does not use, counted by the credentials', () => {
     const added = override({ rate: { max: 5, per: '1s', burst: 2, across: 'credential' }, remaining: {} }).slice(4)
-    expect(words(added)).toEqual(['5 requests a 1s, evenly', 'what the vendor says is left'])
+    expect(words(added)).toEqual(['5 requests every 1s, evenly', 'what the vendor says is left'])
     expect(added.map((limit) => limit.key?.({ token: 't' }))).toEqual(['all of t', 'all of t'])
     expect(added[0]?.across).toBe('credential')
   })
