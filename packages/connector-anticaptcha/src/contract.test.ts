@@ -32,7 +32,7 @@ connectorContract(anticaptcha, {
     }
   ]
 }`,
-    getBalance: '{"errorId":0,"balance":12.3456,"captchaCredits":0}',
+    getBalance: '{"errorId":0,"balance":12.3456,"captchaCredits":500}',
   },
   errorSamples: {
     'unknown key': {

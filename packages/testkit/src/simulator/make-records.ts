@@ -11,12 +11,13 @@ export function makeMany(
 ): readonly MadeRecord[] {
   const makers = makersInTurn(lists)
   const { startSeconds, endSeconds } = target.window
-  const span = Math.max(0, ...makers.map(({ maker }) => maker.span))
+  const grain = grainOf(endSeconds - startSeconds)
+  const last = Math.max(grain, ...makers.map(({ maker }) => maker.span))
   const start = startSeconds * 1000
-  const length = Math.max(0, Math.min(endSeconds * 1000, Math.max(target.now, start)) - start - span - 1000)
+  const length = Math.max(0, Math.min(endSeconds * 1000, Math.max(target.now, start)) - start - last)
   return Array.from({ length: makers.length === 0 ? 0 : count }, (_, index) => {
     const { list, maker } = makers[index % makers.length] as (typeof makers)[number] // there are some
-    const ms = start + Math.floor((length * index) / Math.max(1, count - 1) / 1000) * 1000
+    const ms = start + Math.floor((length * index) / Math.max(1, count - 1) / grain) * grain
     return { list, maker, record: maker.make(serialOf(index), ms, target) }
   })
 }
@@ -46,4 +47,9 @@ export function makersInTurn(lists: readonly LearnedList[]): readonly { list: nu
       return maker === undefined ? [] : [{ list, maker }]
     }),
   ).flat()
+}
+
+/** Vendors count by the hour, or finer where windows are short: a record begins on such a step, and ends within its window. */
+function grainOf(seconds: number): number {
+  return seconds >= 86_400 ? 3_600_000 : seconds >= 3_600 ? 60_000 : 1_000
 }

@@ -89,7 +89,10 @@ export async function learnVendor(plugin: Plugin, options: SimulationOptions): P
   }
   for (const endpoint of connector.endpoints) await learn(endpoint)
   if (!connector.endpoints.includes(connector.check)) await learn(connector.check)
-  return new Simulation(connector, served, options)
+  // What lists others may be a stream, too: both must be the same list.
+  const parents = new Set(served.filter(({ isParent }) => isParent).map(({ endpoint }) => endpoint.name))
+  const all = served.map((one) => ({ ...one, isParent: parents.has(one.endpoint.name) }))
+  return new Simulation(connector, all, options)
 }
 
 /** The partitions that the config names, or that the simulated parents list. */
