@@ -132,7 +132,8 @@ console.log(readFileSync('focus.csv', 'utf8').trim().split('\\n').length - 1)`,
   return `${rows} charges`
 })
 
-for (const [what, act] of scaffoldTrials({ run, tarballs, folder: join(scratch, 'scaffolded') })) check(what, act)
+const outside = { run, bin, tarballs, folder: join(scratch, 'scaffolded') }
+for (const [what, act] of scaffoldTrials(outside)) check(what, act)
 
 rmSync(scratch, { recursive: true, force: true })
 if (failures > 0) {

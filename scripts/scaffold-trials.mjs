@@ -50,10 +50,10 @@ const gamma = {
 }
 
 /** Trials for check-packages: what each shows, and how. */
-export function scaffoldTrials({ run, tarballs, folder }) {
+export function scaffoldTrials({ run, bin, tarballs, folder }) {
   const tarball = (name) => tarballs.get(name)
   const npm = (args, cwd) => run('npm', args, cwd)
-  const quiet = ['--no-audit', '--no-fund']
+  const quiet = ['--no-audit', '--no-fund', '--prefer-offline']
   const scaffold = ({ flags }) => {
     run(join(folder, 'tool/node_modules/.bin/create-outlay-connector'), flags, folder)
     return join(folder, `outlay-connector-${flags[0]}`)
@@ -88,6 +88,11 @@ export function scaffoldTrials({ run, tarballs, folder }) {
         if (!['dist/index.js', 'dist/index.d.ts', 'LICENSE', 'README.md'].every((path) => files.includes(path))) {
           throw new Error(`its package lacks something: ${files}`)
         }
+        run(bin('publint'), ['run', join(made, packed.filename), '--strict'], made)
+        const script =
+          "const { default: plugin } = await import('./dist/index.js'); console.log(plugin.id, plugin.specVersion)"
+        const known = run(process.execPath, ['--input-type=module', '--eval', script], made).trim()
+        if (known !== 'beta-cloud 1') throw new Error(`its package gives ${known}`)
         return `${/Tests\s+(\d+) passed/.exec(stripVTControlCharacters(told))?.[1]} tests`
       },
     ],

@@ -48,18 +48,20 @@ export function namesOf({ name, stream, scope, package: called }: Named): Names 
     )
   }
   const variable = camelCase(stream)
+  const endpoint = `get${variable[0]?.toUpperCase()}${variable.slice(1)}`
   const own = camelCase(id)
+  const api = `${own}Api` === variable ? `${own}Connection` : `${own}Api`
   return {
     id,
     title: titleCase(id),
     package: packageOf(id, scope, called),
-    plugin: TAKEN.includes(own) || own === variable ? `${own}Connector` : own,
-    api: `${own}Api`,
+    plugin: [...TAKEN, variable, endpoint].includes(own) ? `${own}Connector` : own,
+    api,
     stream,
     streamTitle: stream.replaceAll('_', ' '),
     file: stream.replaceAll('_', '-'),
     variable,
-    endpoint: `get${variable[0]?.toUpperCase()}${variable.slice(1)}`,
+    endpoint,
     variables: id.replaceAll('-', '_').toUpperCase(),
   }
 }
@@ -90,7 +92,22 @@ function titleCase(id: string): string {
 /** Files of the folder, what its code imports or declares, and the words that TypeScript keeps. */
 const TAKEN: readonly string[] = [
   ...['config', 'connection', 'index', 'contract', 'testing', 'connector', 'describe', 'it', 'read', 'row', 'token'],
-  ...['count', 'id', 'money', 'z', 'keyed', 'keyOf', 'connectorContract', 'process', 'await', 'async', 'arguments'],
+  ...[
+    'count',
+    'id',
+    'money',
+    'z',
+    'keyed',
+    'keyOf',
+    'connectorContract',
+    'textOf',
+    'isFilledIn',
+    'demandFilledIn',
+    'process',
+    'await',
+    'async',
+    'arguments',
+  ],
   ...['break', 'case', 'catch', 'class', 'const', 'continue', 'debugger', 'default', 'delete', 'do', 'else', 'enum'],
   ...['eval', 'export', 'extends', 'false', 'finally', 'for', 'function', 'if', 'implements', 'import', 'in'],
   ...['instanceof', 'interface', 'let', 'new', 'null', 'package', 'private', 'protected', 'public', 'return', 'static'],
