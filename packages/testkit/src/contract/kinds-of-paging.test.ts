@@ -98,6 +98,14 @@ holds(
   `{${LIST},"links":{"self":"/lines","next":"/lines?p=2"}}`,
 )
 holds(
+  'links in the body by their whole address',
+  pagedShop(
+    (p) => p.nextUrl({ next: (b) => b.links?.next }),
+    ({ url }) => ({ path: url ?? '/lines' }),
+  ),
+  `{${LIST},"links":{"self":"https://api.paged.example/lines","next":"https://api.paged.example/lines?p=2"}}`,
+)
+holds(
   'keys with a size',
   pagedShop(
     (p) => p.keyset((b) => b.list, { after: (last) => last.id, size: 4 }),

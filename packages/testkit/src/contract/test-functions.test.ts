@@ -1,3 +1,4 @@
+import { ConfigError } from '@outlay/core'
 import { describe, expect, it } from 'vitest'
 import { declareSuite, type Scenario } from './test-functions.js'
 import { Violation } from './violation.js'
@@ -65,5 +66,12 @@ describe('a suite', () => {
       throw new Error('no sample')
     }
     expect(await outcomes(broken)).toEqual({ 'set-up: the suite can be made': 'no sample' })
+  })
+
+  it('says there what to do, which test runners do not show', async () => {
+    const broken = async (): Promise<readonly Scenario[]> => {
+      throw new ConfigError({ message: 'no sample', hint: 'Give one.' })
+    }
+    expect(Object.values(await outcomes(broken))).toEqual(['no sample\n  what to do: Give one.'])
   })
 })

@@ -1,3 +1,4 @@
+import { OutlayError } from '@outlay/core'
 import { demand, Violation } from './violation.js'
 
 /** The test functions of vitest or node:test; the kit imports neither. `describe` must wait for what its function promises. */
@@ -41,10 +42,16 @@ export function declareSuite(
           demand(false, 'a known gap is of no scenario: nothing is held to it', undefined, unknown))
     } catch (error) {
       it('set-up: the suite can be made', () => {
-        throw error
+        throw withHint(error)
       })
     }
   })
+}
+
+/** Test runners print messages and no hints. */
+function withHint(error: unknown): unknown {
+  if (!OutlayError.isInstance(error) || !error.hint) return error
+  return new Violation(`${error.message}\n  what to do: ${error.hint}`)
 }
 
 async function mustFail(run: () => Promise<void>): Promise<void> {

@@ -5,7 +5,7 @@ import { withValueAt } from './json-place.js'
 import { learnPaging } from './learn-paging.js'
 import type { LearnedEndpoint, LearnedList } from './learned-endpoint.js'
 import { makeMany, makersInTurn, spread } from './make-records.js'
-import type { Target } from './replay.js'
+import { finished, replay, type Target } from './replay.js'
 import { keysText, type Seen } from './seen-rows.js'
 import { atInstant, timeLeaves } from './time-leaf.js'
 
@@ -49,8 +49,21 @@ async function fittingSample(target: Target, documented: JsonValue): Promise<Jso
   const date = (ms: number): string => target.endpoint.calendar?.dateOf(ms) ?? new Date(ms).toISOString().slice(0, 10)
   const moved = atInstant(documented, times, start, target.endpoint.calendar?.timeZone ?? 'UTC', date)
   const [own, other] = [await shownPage(target, documented), await shownPage(target, moved)]
-  if (own === undefined && other === undefined) throw unusable(target.endpoint.name, 'the connector cannot read it')
+  if (own === undefined && other === undefined) {
+    throw unusable(target.endpoint.name, `the connector cannot read it${await whyUnreadable(target, documented)}`)
+  }
   return score(other) > score(own) ? moved : documented
+}
+
+/** What reading a page has thrown, in its own words. */
+async function whyUnreadable(target: Target, body: JsonValue): Promise<string> {
+  try {
+    const { contents } = await replay(target, [{ body, headers: {} }])
+    finished(target, contents.slice(0, 1))
+    return ''
+  } catch (error) {
+    return error instanceof Error ? `: ${error.message}` : ''
+  }
 }
 
 function score(view: Seen | undefined): number {

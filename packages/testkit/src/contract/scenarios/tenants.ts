@@ -51,6 +51,12 @@ function others(config: unknown, secrets: readonly string[], tenant: string): ob
   return other(config) as object
 }
 
+/** A documented reply may link to the next page by its whole address. */
+function movedSamples({ definition, simulation, options }: Bench, config: unknown): Bench['options']['samples'] {
+  const [from, to] = [simulation.connector.baseUrl.origin, definition.bind(config).baseUrl.origin]
+  return Object.fromEntries(Object.entries(options.samples).map(([name, text]) => [name, text.replaceAll(from, to)]))
+}
+
 interface Tenant {
   readonly name: string
   readonly config: unknown
@@ -63,7 +69,8 @@ async function areApart(bench: Bench, names: readonly string[]): Promise<void> {
   const tenants: Tenant[] = []
   for (const name of names) {
     const config = moved(bench, name)
-    const simulation = await learnVendor(bench.plugin, { ...bench.options, now: bench.now, config })
+    const samples = movedSamples(bench, config)
+    const simulation = await learnVendor(bench.plugin, { ...bench.options, now: bench.now, config, samples })
     const vendor = simulation.vendor(clock, { salt: name === 'a' ? 1_000_000 : 2_000_000 })
     tenants.push({ name, config, vendor, secrets: simulation.connector.secrets.map(reveal) })
   }
