@@ -5,7 +5,7 @@ export default defineConfig({
   // Without 'module', which Node does not know either: packages keep code for bundlers there that Node cannot load.
   ssr: { resolve: { conditions: ['@outlay/source', 'node', 'development|production'] } },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts', 'examples/*/src/**/*.test.ts'],
+    include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts', 'examples/{,connectors/}*/src/**/*.test.ts'],
     setupFiles: ['./vitest.setup.ts'],
     testTimeout: 30_000, // no test measures time; a busy machine must not fail one
     typecheck: {
