@@ -66,7 +66,12 @@ function isProved(run, truth) {
 function problemOf({ exit, count, stderr }, truth) {
   const said = stderr.split('\n').find((line) => /error|[A-Z]+_[A-Z]+:/i.test(line)) ?? ''
   const missing = truth === undefined ? '' : `, ${count} of ${truth.count} records`
-  return `exit ${exit}${missing}${said && `: ${said.trim().slice(0, 160)}`}`
+  return `exit ${exit}${missing}${said && `: ${withoutFolder(said.trim()).slice(0, 160)}`}`
+}
+
+/** Results are published: where the repository lies on this machine is nobody's business. */
+function withoutFolder(text) {
+  return text.replaceAll(new URL('../../', import.meta.url).href, '')
 }
 
 function told({ wallMs, cpuMs = 0, peakMb = 0, exit, stderr }) {
