@@ -28,8 +28,4 @@ connectorContract(nimbusMail, {
     'too fast': refusal(429, 'slow_down', 'rate_limited'),
     'a fault of theirs': refusal(503, 'internal', 'transient'),
   },
-  knownGaps: {
-    "in-band-final: the vendor's own refusal (a cursor that has expired)":
-      'A gap of the kit: the code ends one window, and the request of the other window counts as asking again.',
-  },
 })

@@ -26,8 +26,4 @@ connectorContract(quarryMaps, {
     'too many requests': refusal('Q-429-1', 'rate_limited', { 'retry-after': 'Tue, 10 Nov 2026 12:00:30 GMT' }),
     maintenance: refusal('Q-503-1', 'transient'),
   },
-  knownGaps: {
-    'fault-lasts: a reply of another form':
-      'A gap of the kit: the other form is `[]`, which this vendor answers for a month without lines.',
-  },
 })

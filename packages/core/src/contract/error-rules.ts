@@ -32,7 +32,8 @@ export interface InBandOptions<E extends z.ZodType> {
 
 /**
  * Errors inside the body, whatever the HTTP status. A code that nothing classifies is a `vendor_bug` under a 2xx status
- * (an undocumented answer) and follows the status otherwise. A body without the envelope is left to the status.
+ * (an undocumented answer) and follows the status otherwise. A body without the envelope is left to the status; under a 2xx
+ * status it is refused as `REPLY_UNEXPECTED`. Where a success has no envelope of its own, let the schema take it as well.
  */
 export function inBand<E extends z.ZodType>(options: InBandOptions<E>): ErrorRules {
   return {
