@@ -14,9 +14,8 @@ export default defineConfig({
       tsconfig: './tsconfig.tests.json',
       checker: 'tsc',
     },
-    // Everything is built on core: what no test of it reaches is told in CI. Elsewhere: vitest run --coverage.
+    // Everything is built on core: npm run coverage tells what no test of it reaches.
     coverage: {
-      enabled: process.env.CI === 'true',
       provider: 'v8',
       include: ['packages/core/src/**/*.ts'],
       exclude: ['**/*.{test,test-d}.ts', 'packages/core/src/testing/**'],

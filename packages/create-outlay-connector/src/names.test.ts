@@ -29,6 +29,13 @@ describe('namesOf', () => {
         expect(new Set(constants).size).toBe(constants.length)
         for (const name of constants) expect(() => new Function(`'use strict'; const ${name} = 1`)).not.toThrow()
       }),
+      {
+        numRuns: 2_000,
+        examples: [
+          [['get'], ['api']],
+          [['connector'], ['connector', 'connector']],
+        ],
+      },
     )
   })
 

@@ -50,12 +50,13 @@ export function namesOf({ name, stream, scope, package: called }: Named): Names 
   const variable = camelCase(stream)
   const endpoint = `get${variable[0]?.toUpperCase()}${variable.slice(1)}`
   const own = camelCase(id)
-  const api = `${own}Api` === variable ? `${own}Connection` : `${own}Api`
+  const plugin = firstFree([own, `${own}Connector`, `${own}Plugin`], [...TAKEN, variable, endpoint])
+  const api = firstFree([`${own}Api`, `${own}Connection`, `${own}Client`], [variable, endpoint, plugin])
   return {
     id,
     title: titleCase(id),
     package: packageOf(id, scope, called),
-    plugin: [...TAKEN, variable, endpoint].includes(own) ? `${own}Connector` : own,
+    plugin,
     api,
     stream,
     streamTitle: stream.replaceAll('_', ' '),
@@ -67,6 +68,11 @@ export function namesOf({ name, stream, scope, package: called }: Named): Names 
 }
 
 const LONGEST = 32
+
+/** Of several names the first that nobody has. Two others cannot take all three. */
+function firstFree(names: readonly [string, ...string[]], taken: readonly string[]): string {
+  return names.find((name) => !taken.includes(name)) ?? names[0]
+}
 
 function packageOf(id: string, scope: string | undefined, called: string | undefined): string {
   if (scope !== undefined && called !== undefined) {
