@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts', 'examples/{,connectors/}*/src/**/*.test.ts'],
     setupFiles: ['./vitest.setup.ts'],
+    maxWorkers: '100%', // by default one core is left idle: on a machine with two, that is half of them
     testTimeout: 30_000, // no test measures time; a busy machine must not fail one
     typecheck: {
       enabled: true,
