@@ -17,7 +17,7 @@ export function oauth2ClientCredentials<C>(options: OAuth2ClientCredentials<C>):
     ...options,
     kind: 'oauth2-client-credentials',
     describe: 'an OAuth 2.0 token for client credentials',
-    defaultKey: 'default',
+    tokenKey: options.tokenKey ?? (() => 'default'),
     mint: async (context, key) => {
       const { token } = await mintToken(context, options.tokenRequest(context.config), options.readToken)
       await context.tokens.save(key, token)

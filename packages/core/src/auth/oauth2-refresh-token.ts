@@ -31,24 +31,22 @@ export interface AuthorizationCode<C> {
 
 /** See {@link AuthKit.oauth2RefreshToken}. */
 export function oauth2RefreshToken<C>(options: OAuth2RefreshToken<C>): Authenticator<C> {
-  const { authorize, tokenKey } = options
+  const { authorize, tokenKey = () => 'refresh-token' } = options
   const token = oauth2Token({
     ...options,
     kind: 'oauth2-refresh-token',
     describe: 'an OAuth 2.0 token, renewed by a refresh token',
-    defaultKey: DEFAULT_KEY,
+    tokenKey,
     mint: (context, key, kept) => renew(options, context, key, kept),
   })
   if (authorize === undefined) return token
   const { url, codeParameter = 'code', codeRequest } = authorize
   const redeem = (code: Secret, context: AuthContext<C>): Promise<StoredToken> => {
-    const key = tokenKey?.(context.config) ?? DEFAULT_KEY
+    const key = tokenKey(context.config)
     return context.tokens.single(key, () => grant(options, context, key, codeRequest(context.config, code)))
   }
   return { ...token, authorization: () => ({ url, codeParameter, redeem }) }
 }
-
-const DEFAULT_KEY = 'refresh-token'
 
 /** The one that was kept, one that another process kept meanwhile, and the config's. */
 const MOST_TRIED = 3

@@ -37,17 +37,16 @@ export interface OAuth2Options<C> {
 interface OAuth2Strategy<C> extends OAuth2Options<C> {
   readonly kind: string
   readonly describe: string
-  readonly defaultKey: string
+  readonly tokenKey: (config: C) => string
   /** Fetches a token and saves it under `key`; `kept` is the one before, which is due. */
   readonly mint: (context: AuthContext<C>, key: string, kept: StoredToken | undefined) => Promise<StoredToken>
 }
 
 /** Keeps a token in the store, renews it early and one at a time, and puts it on every request. */
 export function oauth2Token<C>(strategy: OAuth2Strategy<C>): Authenticator<C> {
-  const { kind, describe, defaultKey, tokenKey, place = asBearer, mint } = strategy
-  const keyOf = (config: C): string => tokenKey?.(config) ?? defaultKey
+  const { kind, describe, tokenKey, place = asBearer, mint } = strategy
   const current = (context: AuthContext<C>): Promise<StoredToken> => {
-    const key = keyOf(context.config)
+    const key = tokenKey(context.config)
     return context.tokens.single(key, async () => {
       const kept = await context.tokens.load(key)
       return kept !== undefined && isFresh(kept, context.clock.now()) ? kept : mint(context, key, kept)
@@ -64,7 +63,7 @@ export function oauth2Token<C>(strategy: OAuth2Strategy<C>): Authenticator<C> {
       return placed(request, place(request, new Secret(accessToken)))
     },
     recover: async (_failure, sent, context) => {
-      const key = keyOf(context.config)
+      const key = tokenKey(context.config)
       const kept = await context.tokens.load(key)
       // Another request may have renewed the token meanwhile: only the one that was refused is thrown away.
       if (kept !== undefined && carries(sent, place(sent, new Secret(kept.accessToken)))) {
