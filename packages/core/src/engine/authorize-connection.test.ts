@@ -93,6 +93,15 @@ describe('what is pasted', () => {
   })
 })
 
+it('keeps the tokens of a life that no date comes of, and states none', async () => {
+  const store = memoryTokenStore()
+  const vendor = tokenVendor({ livesSeconds: 900_000_000_000_000 })
+  const report = await authorizeConnection(open(vendor, store)).redeem('C0')
+  expect(report).toEqual({ connection: 'main', connector: 'acme', renewable: true })
+  await open(vendor, store).call()
+  expect(vendor.used).toEqual(['A1'])
+})
+
 it('gives another state to other credentials, and the same to the same', () => {
   const vendor = tokenVendor()
   const other = openAcme(vendor, {

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto'
 import { ConfigError, OutlayError } from '../contract/errors.js'
-import type { StoredToken } from '../contract/services.js'
 import { Secret } from '../fields/secret.js'
 import type { Connection } from './connection.js'
 import { connectorError } from './connector-error.js'
+import { expiryOf } from './token-cache.js'
 
 /** How a user lets the application of a connection in. */
 export interface ConnectionAuthorization {
@@ -22,8 +22,8 @@ export interface ConnectionAuthorization {
 export interface AuthorizationReport {
   readonly connection: string
   readonly connector: string
-  /** Of the access token, ISO 8601. */
-  readonly expiresAt: string
+  /** Of the access token, ISO 8601; absent where the vendor states a life that no date comes of. */
+  readonly expiresAt?: string
   /** True where a refresh token came with it: nobody has to authorise again before that expires. */
   readonly renewable: boolean
 }
@@ -49,7 +49,8 @@ export function authorizeConnection(connection: Connection): ConnectionAuthoriza
     connection.redactor.add(code)
     try {
       const token = await authorization.redeem(new Secret(code), { config, ...connection.authContext(signal) })
-      return { connection: name, connector: connector.id, ...lifeOf(token) }
+      const renewable = token.refreshToken !== undefined
+      return { connection: name, connector: connector.id, ...expiryOf(token), renewable }
     } catch (error) {
       throw signal.aborted ? error : connectorError(connection, 'authorization', error)
     }
@@ -92,8 +93,4 @@ function denied(connection: string, refusal: string): OutlayError {
     message: `${connection}: the vendor's page sent no code back: ${said}`,
     hint: 'Open the link again as somebody who may allow the application, and allow it.',
   })
-}
-
-function lifeOf({ expiresAt, refreshToken }: StoredToken): Pick<AuthorizationReport, 'expiresAt' | 'renewable'> {
-  return { expiresAt: new Date(expiresAt).toISOString(), renewable: refreshToken !== undefined }
 }

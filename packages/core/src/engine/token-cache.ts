@@ -80,7 +80,7 @@ function outcomeOf(result: Promise<unknown>, signal: AbortSignal): Promise<Promi
 }
 
 /** A vendor may say anything of a lifetime; a date need not come of it. */
-function expiryOf({ expiresAt }: StoredToken): { readonly expiresAt?: string } {
+export function expiryOf({ expiresAt }: StoredToken): { readonly expiresAt?: string } {
   const instant = new Date(expiresAt)
   return Number.isNaN(instant.getTime()) ? {} : { expiresAt: instant.toISOString() }
 }
