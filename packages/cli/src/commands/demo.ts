@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { ConfigError } from '@outlay/core'
 import type { CommandContext } from '../command-context.js'
+import { errorCode } from '../error-code.js'
 
 /** `outlay demo`: everything, against simulated vendors on this machine. What it shows is its data. */
 export async function demo(context: CommandContext, folder: string): Promise<number> {
@@ -29,8 +30,7 @@ async function loadDemo(): Promise<typeof import('../demo/demo.js')> {
   try {
     return await import('../demo/demo.js')
   } catch (cause) {
-    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND'
-    if (!missing) throw cause
+    if (errorCode(cause) !== 'ERR_MODULE_NOT_FOUND') throw cause
     throw new ConfigError({
       message: 'the demo plays with four connectors, and not all of them are installed',
       hint: `Run: npm install ${CONNECTORS.map((name) => `@outlay/connector-${name}`).join(' ')}`,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { errorCode, inBrackets } from '../error-code.js'
 import { type ConfigFile, configProblem } from './config-file.js'
 import type { Located, LocatedScalar } from './located.js'
 
@@ -58,7 +59,7 @@ function fileText(path: string, at: LocatedScalar, file: ConfigFile): string {
   try {
     return readFileSync(resolve(file.folder, path), 'utf8').replace(/\r?\n$/, '')
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : ''
+    const code = inBrackets(errorCode(cause))
     throw configProblem(
       file,
       at,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { ConfigError } from '@outlay/core'
+import { errorCode } from '../error-code.js'
 import { type Environment, type Interpolation, interpolation } from './interpolation.js'
 import type { OutlayConfig } from './outlay-config.js'
 import { parseYaml } from './parse-yaml.js'
@@ -31,9 +32,9 @@ function textOf(path: string, name: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+    const code = errorCode(cause)
     const problem =
-      code === 'ENOENT' ? `there is no config file ${name}` : `the config file ${name} cannot be read (${String(code)})`
+      code === 'ENOENT' ? `there is no config file ${name}` : `the config file ${name} cannot be read (${code})`
     throw new ConfigError({ message: problem, hint: 'Name it with --config FILE.', cause })
   }
 }

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream'
 import { OutlayError } from '@outlay/core'
+import { errorCode } from '../error-code.js'
 
 /** Thrown by {@link Output} when the reader of a pipe has gone: the end of a run, and no failure of it. */
 export class OutputClosed extends Error {}
@@ -24,7 +25,7 @@ export class Output {
   #check(): void {
     const failure = this.#failure
     if (failure === undefined && !this.stream.destroyed) return
-    const code = failure instanceof Error && 'code' in failure ? String(failure.code) : 'EPIPE'
+    const code = errorCode(failure) ?? 'EPIPE'
     if (code === 'EPIPE' || code.startsWith('ERR_STREAM_')) throw new OutputClosed()
     const message = `writing the output failed (${code})`
     throw new OutlayError({

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { lstatSync, realpathSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { ConfigError } from '@outlay/core'
+import { errorCode, inBrackets } from '../error-code.js'
 
 const BUFFER_CHARACTERS = 64 * 1024
 
@@ -62,7 +63,7 @@ async function told<T>(path: string, step: () => Promise<T>): Promise<T> {
   try {
     return await step()
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : ''
+    const code = inBrackets(errorCode(cause))
     throw new ConfigError({
       message: `${path} cannot be written${code}`,
       hint: 'Check that the folder exists and may be written.',

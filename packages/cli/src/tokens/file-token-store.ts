@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { OutlayError, type StoredToken, type TokenStore } from '@outlay/core'
 import * as z from 'zod'
+import { errorCode, inBrackets } from '../error-code.js'
 
 /**
  * Tokens that outlive the command: those with a refresh token, each in a file of its own that only its owner can read, named
@@ -58,21 +59,17 @@ async function keep(folder: string, file: string, token: StoredToken): Promise<v
   await mkdir(folder, { recursive: true, mode: 0o700 })
   await writeFile(join(folder, '.gitignore'), '*\n')
   const part = `${file}.${randomUUID()}.part`
-  const handle = await open(part, 'wx', 0o600)
   try {
-    await handle.writeFile(`${JSON.stringify(token)}\n`)
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-  await rename(part, file).catch(async (error: unknown) => {
+    await writeFile(part, `${JSON.stringify(token)}\n`, { flag: 'wx', mode: 0o600, flush: true })
+    await rename(part, file)
+  } catch (error) {
     await rm(part, { force: true })
     throw error
-  })
+  }
 }
 
 function unlessAbsent(error: unknown): undefined {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+  if (errorCode(error) === 'ENOENT') return undefined
   throw error
 }
 
@@ -80,8 +77,8 @@ async function told<T>(file: string, what: string, step: () => Promise<T>): Prom
   try {
     return await step()
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : ''
-    throw storeFailed(file, `cannot be ${what}${code}`, 'Check who owns the folder and that the disk has room.', cause)
+    const problem = `cannot be ${what}${inBrackets(errorCode(cause))}`
+    throw storeFailed(file, problem, 'Check who owns the folder and that the disk has room.', cause)
   }
 }
 
