@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { SPEC_VERSION } from '@outlay/core'
 import * as z from 'zod'
+import { otherVersion } from './other-version.js'
 
 /** A connector that is installed, as its package.json says. None of its code has run. */
 export interface InstalledConnector {
@@ -91,10 +92,7 @@ function connectorOf({ name, keywords, outlay }: Manifest): string | undefined {
 
 function versionProblem({ outlay }: Manifest): Pick<InstalledConnector, 'problem'> {
   const { specVersion = SPEC_VERSION } = outlay ?? {}
-  if (specVersion === SPEC_VERSION) return {}
-  return {
-    problem: `made for version ${specVersion} of the connector contract; this outlay speaks version ${SPEC_VERSION}`,
-  }
+  return specVersion === SPEC_VERSION ? {} : { problem: otherVersion(specVersion) }
 }
 
 function problemOf(one: InstalledConnector, all: readonly InstalledConnector[]): Pick<InstalledConnector, 'problem'> {

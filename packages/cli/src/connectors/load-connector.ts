@@ -7,6 +7,7 @@ import {
   type PluginContainer,
   SPEC_VERSION,
 } from '@outlay/core'
+import { otherVersion } from './other-version.js'
 import { type ResolvedConnector, resolveConnector } from './resolve-connector.js'
 
 /** A connector's plugin and what it defines. */
@@ -38,8 +39,8 @@ async function importDefault(resolved: ResolvedConnector): Promise<unknown> {
 function pluginOf(exported: unknown, resolved: ResolvedConnector): Plugin {
   if (!isPlugin(exported)) throw broken(resolved, 'has no plugin as its default export', AUTHOR)
   if (exported.specVersion === SPEC_VERSION) return exported
-  const versions = `is made for version ${JSON.stringify(exported.specVersion)} of the connector contract; this outlay speaks version ${SPEC_VERSION}`
-  throw broken(resolved, versions, 'Install a version of the connector, or of outlay, that fits the other.')
+  const hint = 'Install a version of the connector, or of outlay, that fits the other.'
+  throw broken(resolved, `is ${otherVersion(exported.specVersion)}`, hint)
 }
 
 /** The one definition that a plugin registers; the runtime checks the rest. */
