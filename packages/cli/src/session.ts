@@ -43,6 +43,21 @@ export async function openSession(
   }
 }
 
+/** A session with one connection. */
+export interface SingleSession extends Omit<Session, 'connections'> {
+  readonly connection: string
+  readonly settings: OpenConnection
+}
+
+/** As {@link openSession}, for a command that names one connection. */
+export async function openSingle(context: CommandContext, name: string): Promise<SingleSession> {
+  const { connections, ...session } = await openSession(context, [name])
+  const [single] = connections
+  if (single === undefined) throw new RangeError(`no session for ${name}`) // a name stands for one connection, or is refused
+  const [connection, settings] = single
+  return { ...session, connection, settings }
+}
+
 async function openConnections(
   context: CommandContext,
   config: LoadedConfig,

@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers'
 import { ConfigError } from '@outlay/core'
 import type { CommandContext } from '../command-context.js'
 import type { ExitCode } from '../exit-code.js'
-import { openSession } from '../session.js'
+import { openSingle, type SingleSession } from '../session.js'
 
 /** Flags of `outlay auth`. */
 export interface AuthOptions {
@@ -13,35 +13,39 @@ export interface AuthOptions {
 
 /** `outlay auth`: without a code the address to open, with one the tokens that it is worth. */
 export async function auth(context: CommandContext, name: string, options: AuthOptions): Promise<ExitCode> {
-  const { runtime, connections, tokenFolder } = await openSession(context, [name])
+  const session = await openSingle(context, name)
   try {
-    for (const [connection, settings] of connections) {
-      const authorization = runtime.authorization(connection, settings)
-      const { url } = authorization
-      const tell = (line: string, report: object): Promise<void> => say(context, options, line, report)
-      if (options.code === undefined) {
-        await tell(`${url}\n`, { connection, url })
-        if (!options.json) for (const line of nextSteps(connection)) context.say(line)
-        continue
-      }
-      const pasted = options.code === '-' ? await standardInput(context) : options.code
-      context.redaction.addText(pasted.trim())
-      const report = await authorization.redeem(pasted, context.signal)
-      await tell('', report)
-      const renewal = report.renewable
-        ? `it is renewed by a refresh token, which is kept in ${tokenFolder}`
-        : 'no refresh token came with it: authorise again when it expires'
-      context.say(`${connection}: authorised; the access token is good until ${report.expiresAt}; ${renewal}`)
-    }
+    if (options.code === undefined) await showAddress(context, session, options)
+    else await redeem(context, session, options.code, options)
   } finally {
-    await runtime.close()
+    await session.runtime.close()
   }
   return 0
 }
 
-async function say(context: CommandContext, { json }: AuthOptions, line: string, report: object): Promise<void> {
-  const written = json ? `${JSON.stringify(report)}\n` : line
-  if (written !== '') await context.out.write(context.redaction.text(written))
+async function showAddress(context: CommandContext, session: SingleSession, { json }: AuthOptions): Promise<void> {
+  const { runtime, connection, settings } = session
+  const { url } = runtime.authorization(connection, settings)
+  await context.out.write(context.redaction.text(json ? `${JSON.stringify({ connection, url })}\n` : `${url}\n`))
+  if (!json) for (const line of nextSteps(connection)) context.say(line)
+}
+
+async function redeem(
+  context: CommandContext,
+  { runtime, connection, settings, tokenFolder }: SingleSession,
+  code: string,
+  { json }: AuthOptions,
+): Promise<void> {
+  const authorization = runtime.authorization(connection, settings)
+  const pasted = code === '-' ? await standardInput(context) : code
+  context.redaction.addText(pasted.trim())
+  const report = await authorization.redeem(pasted, context.signal)
+  if (json) await context.out.write(context.redaction.text(`${JSON.stringify(report)}\n`))
+  const life = report.expiresAt === undefined ? '' : `the access token is good until ${report.expiresAt}; `
+  const renewal = report.renewable
+    ? `it is renewed by a refresh token, which is kept in ${tokenFolder}`
+    : 'no refresh token came with it: authorise again when it expires'
+  context.say(`${connection}: authorised; ${life}${renewal}`)
 }
 
 function nextSteps(connection: string): readonly string[] {

@@ -9,6 +9,7 @@ import { destinationValues } from '../config/destination-values.js'
 import { loadConfig } from '../config/load-config.js'
 import type { ExitCode } from '../exit-code.js'
 import { openLedger } from '../open-ledger.js'
+import { sparedFiles } from '../output/spared-files.js'
 import { writeFile } from '../output/write-file.js'
 
 /** Flags of `outlay export`. */
@@ -36,11 +37,8 @@ export async function exportFocus(
   try {
     for (const [file, connections] of files) {
       const survey = await surveyCharges(charges(context, ledger, connections))
-      await writeFile(resolve(context.io.cwd, file), focusCsv(charges(context, ledger, connections), survey.columns), [
-        destination.path,
-        `${destination.path}.wal`,
-        resolve(context.io.cwd, context.configFile),
-      ])
+      const lines = focusCsv(charges(context, ledger, connections), survey.columns)
+      await writeFile(resolve(context.io.cwd, file), lines, sparedFiles(context, config))
       for (const line of told(file, connections, survey)) context.say(line)
     }
   } finally {

@@ -1,17 +1,14 @@
 import { encodeJson } from '@outlay/core'
 import type { CommandContext } from '../command-context.js'
-import { fewestRequests } from '../config/request-count.js'
 import type { ExitCode } from '../exit-code.js'
 import { recordHeader, recordLine } from '../output/record-csv.js'
-import { openSession } from '../session.js'
+import { type ReadingFlags, readingOf } from '../reading-of.js'
+import { openSingle } from '../session.js'
 import { streamOf } from '../stream-of.js'
 
 /** Flags of `outlay read`. Dates are days of the stream's own zone or instants with a zone; `from` inclusive, `to` exclusive. */
-export interface ReadOptions {
-  readonly from?: string
-  readonly to?: string
+export interface ReadOptions extends ReadingFlags {
   readonly format: 'jsonl' | 'csv'
-  readonly maxRequests?: number
 }
 
 /** `outlay read`: the records of one stream on standard output, at the pace of whoever reads them. Knows no state. */
@@ -21,18 +18,14 @@ export async function read(
   stream: string,
   options: ReadOptions,
 ): Promise<ExitCode> {
-  const { connections, runtime } = await openSession(context, [name])
+  const session = await openSingle(context, name)
+  const { runtime, settings } = session
   try {
-    for (const [connection, { connector, config, limits, streams, bound, maxRequests: own }] of connections) {
-      const { fields } = streamOf(bound, stream).info
-      const { from = streams?.[stream]?.from, to = streams?.[stream]?.to } = options
-      const maxRequests = fewestRequests(own, options.maxRequests)
-      const asked = { config, connection, limits, from, to, maxRequests, signal: context.signal }
-      const records = runtime.readById(connector, stream, asked)
-      if (options.format === 'csv') await context.out.write(recordHeader(fields))
-      for await (const record of records) {
-        await context.out.write(options.format === 'csv' ? recordLine(fields, record) : `${encodeJson(record)}\n`)
-      }
+    const { fields } = streamOf(settings.bound, stream).info
+    const records = runtime.readById(settings.connector, stream, readingOf(session, stream, options, context.signal))
+    if (options.format === 'csv') await context.out.write(recordHeader(fields))
+    for await (const record of records) {
+      await context.out.write(options.format === 'csv' ? recordLine(fields, record) : `${encodeJson(record)}\n`)
     }
   } finally {
     await runtime.close()

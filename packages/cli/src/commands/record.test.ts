@@ -83,4 +83,28 @@ connections:
     expect(readFileSync(join(folder.path, 'outlay.config.yaml'), 'utf8')).toMatch(/^version: 1/)
     expect(existsSync(join(folder.path, 'x.jsonl'))).toBe(false)
   })
+
+  test.each(['elsewhere/outlay.config.yaml', 'elsewhere/ledger', 'elsewhere/ledger.wal'])(
+    'refuses to take the place of %s, named from another folder',
+    async (precious) => {
+      const config = readFileSync(join(folder.path, 'outlay.config.yaml'), 'utf8')
+      folder.write('elsewhere/outlay.config.yaml', `${config}destination: { type: duckdb, path: ./ledger }\n`)
+      const before = vendor.requests.length
+      const { code, stderr } = await record('usage', '--out', precious, '--config', 'elsewhere/outlay.config.yaml')
+      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('is not overwritten') })
+      expect(vendor.requests.length).toBe(before)
+    },
+  )
+
+  test('reads what the section of the stream says where no flag does, as read does', async () => {
+    reply = usageOf
+    const config = readFileSync(join(folder.path, 'outlay.config.yaml'), 'utf8')
+    const section = '    streams: { usage: { from: 2025-03-01, to: 2025-03-02 } }\n'
+    folder.write('section.yaml', `${config}${section}`)
+    const args = ['--config', 'section.yaml', 'record', 'one', '--out', 'section.jsonl']
+    expect((await runOutlay(args, { cwd: folder.path, env: { FIXTURE_KEY: KEY } })).code).toBe(0)
+    const [, exchange, ...others] = linesOf('section.jsonl')
+    expect(JSON.parse(exchange ?? '').request.url).toContain('date=2025-03-01')
+    expect(others).toEqual([])
+  })
 })

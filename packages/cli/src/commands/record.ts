@@ -1,20 +1,17 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { resolve } from 'node:path'
-import { EXCHANGE_CHANNEL, type HttpExchange, type Runtime } from '@outlay/core/runtime'
+import { EXCHANGE_CHANNEL, type HttpExchange } from '@outlay/core/runtime'
 import type { CommandContext } from '../command-context.js'
-import { fewestRequests } from '../config/request-count.js'
 import type { ExitCode } from '../exit-code.js'
+import { sparedFiles } from '../output/spared-files.js'
 import { writeFile } from '../output/write-file.js'
-import { type OpenConnection, openSession } from '../session.js'
+import { type ReadingFlags, readingOf } from '../reading-of.js'
+import { type OpenConnection, openSingle } from '../session.js'
 import { streamOf, streamsOf } from '../stream-of.js'
 
-/** Flags of `outlay record`. Dates as of `outlay read`. */
-export interface RecordOptions {
+/** Flags of `outlay record`. Dates as of `outlay read`; `maxRequests` is for each stream. */
+export interface RecordOptions extends ReadingFlags {
   readonly out: string
-  readonly from?: string
-  readonly to?: string
-  /** For each stream. */
-  readonly maxRequests?: number
 }
 
 /** The first line of a recording; exchanges follow, one a line, as `HttpExchange` has them. */
@@ -27,15 +24,16 @@ const HEADER = `${JSON.stringify({ outlayRecording: 1 })}\n`
 export async function record(
   context: CommandContext,
   name: string,
-  streams: readonly string[],
+  named: readonly string[],
   options: RecordOptions,
 ): Promise<ExitCode> {
-  const { config, connections, runtime } = await openSession(context, [name])
+  const session = await openSingle(context, name)
+  const { config, runtime, connection, settings } = session
   const exchanges: string[] = []
   const keep = (message: unknown): void => {
     const exchange = message as HttpExchange // so the channel is documented
     const isWhole = exchange.code !== 'ABORTED' // nobody waited for the reply of another
-    if (isWhole && connections.has(exchange.connection)) exchanges.push(`${JSON.stringify(exchange)}\n`)
+    if (isWhole && exchange.connection === connection) exchanges.push(`${JSON.stringify(exchange)}\n`)
   }
   const ended: { error?: unknown; count: number } = { count: 0 }
   const taken = function* (): Generator<string> {
@@ -43,10 +41,13 @@ export async function record(
     ended.count += lines.length
     yield* lines
   }
-  const lines = async function* (records: AsyncIterable<unknown>): AsyncGenerator<string> {
+  const lines = async function* (streams: readonly string[]): AsyncGenerator<string> {
     yield HEADER
     try {
-      for await (const _record of records) yield* taken()
+      for (const stream of streams) {
+        const reading = readingOf(session, stream, options, context.signal)
+        for await (const _record of runtime.readById(settings.connector, stream, reading)) yield* taken()
+      }
     } catch (error) {
       ended.error = error
     }
@@ -54,11 +55,8 @@ export async function record(
   }
   subscribe(EXCHANGE_CHANNEL, keep)
   try {
-    const spared = [resolve(config.file.folder, config.file.name)]
-    for (const [connection, settings] of connections) {
-      const records = readAll(context, runtime, connection, settings, streamsToRead(settings, streams), options)
-      await writeFile(resolve(context.io.cwd, options.out), lines(records), spared)
-    }
+    const path = resolve(context.io.cwd, options.out)
+    await writeFile(path, lines(streamsToRead(settings, named)), sparedFiles(context, config))
   } finally {
     unsubscribe(EXCHANGE_CHANNEL, keep)
     await runtime.close()
@@ -68,19 +66,6 @@ export async function record(
   )
   if ('error' in ended) throw ended.error
   return 0
-}
-
-/** The records of streams, one after the other. */
-async function* readAll(
-  { signal }: CommandContext,
-  runtime: Runtime,
-  connection: string,
-  { connector, config, limits, maxRequests: own }: OpenConnection,
-  streams: readonly string[],
-  { from, to, maxRequests }: RecordOptions,
-): AsyncGenerator<unknown> {
-  const asked = { config, connection, limits, from, to, signal, maxRequests: fewestRequests(own, maxRequests) }
-  for (const stream of streams) yield* runtime.readById(connector, stream, asked)
 }
 
 /** The streams that are named, else all that are on. Throws a ConfigError for one that the connector does not have. */
