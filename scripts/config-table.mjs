@@ -1,19 +1,12 @@
 // A connector's config as a Markdown table: what its schema says, and nothing else.
 
+import { definitionOf } from './definition-of.mjs'
+import { markdownTable } from './markdown-table.mjs'
+
 /** The table of a plugin's config: one row a key, in the schema's order. */
 export function configTable(plugin) {
   const rows = Object.entries(shapeOf(definitionOf(plugin).config)).map(([key, field]) => rowOf(key, field))
-  const head = [
-    ['key', 'type', 'default', 'meaning'],
-    ['---', '---', '---', '---'],
-  ]
-  return [...head, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
-}
-
-function definitionOf(plugin) {
-  const found = []
-  plugin.register({ register: (_token, { useValue }) => found.push(useValue) })
-  return found[0]
+  return markdownTable(['key', 'type', 'default', 'meaning'], rows)
 }
 
 function shapeOf(schema) {
@@ -22,7 +15,7 @@ function shapeOf(schema) {
 
 function rowOf(key, field) {
   const [meaning, told] = (field.description ?? '').split('; default: ')
-  return [`\`${key}\``, typeOf(field), told ?? defaultOf(field), meaning].map((cell) => cell.replaceAll('|', '\\|'))
+  return [`\`${key}\``, typeOf(field), told ?? defaultOf(field), meaning]
 }
 
 function defaultOf(field) {

@@ -1,5 +1,6 @@
 // What a connector says of itself, as Markdown: its credentials, streams, limits and codes, out of the built plugin.
 import { failure } from '../../packages/core/dist/index.js'
+import { markdownTable } from '../../scripts/markdown-table.mjs'
 
 /** The section that stands below a connector's own README. `bound` is the connector with the smallest config that works. */
 export function connectorTables(definition, bound) {
@@ -30,7 +31,7 @@ function streamTable({ streams }, { endpoints }) {
       title,
     ]
   })
-  return table(['stream', 'endpoint', 'is on', 'windows', 'can be read', 'settles after', 'rows'], rows)
+  return markdownTable(['stream', 'endpoint', 'is on', 'windows', 'can be read', 'settles after', 'rows'], rows)
 }
 
 function reachOf(calendar) {
@@ -43,7 +44,7 @@ function reachOf(calendar) {
 function fieldSection({ info }) {
   return [
     `#### ${info.name}`,
-    table(
+    markdownTable(
       ['field', 'type'],
       info.fields.map(({ name, type }) => [code(name), type]),
     ),
@@ -57,7 +58,7 @@ function limitTable(limits) {
     across === 'credential' ? 'all calls of a credential together' : 'each endpoint and credential',
     endpoints?.map(code).join(', ') ?? 'all',
   ])
-  return table(['name', 'holds', 'counted by', 'endpoints'], rows)
+  return markdownTable(['name', 'holds', 'counted by', 'endpoints'], rows)
 }
 
 /** The connector's rules, and those of endpoints that have their own, where they differ in what they name. */
@@ -81,7 +82,7 @@ function codeTable(rules) {
     const judged = failure(entry, { code: vendorCode, message: '' })
     return [code(vendorCode), code(judged.category), againOf(judged), STOPS[judged.stops], judged.hint ?? '']
   })
-  return table(['code', 'category', 'tried again', 'ends', 'what to do'], rows)
+  return markdownTable(['code', 'category', 'tried again', 'ends', 'what to do'], rows)
 }
 
 const STOPS = { window: 'the window', stream: 'the stream', connection: "the connection's run" }
@@ -108,9 +109,4 @@ function seconds(ms) {
 
 function code(text) {
   return `\`${text}\``
-}
-
-function table(head, rows) {
-  const line = (cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
-  return [head, head.map(() => '---'), ...rows].map(line).join('\n')
 }

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { definitionOf } from '../../scripts/definition-of.mjs'
 import { connectorTables } from './connector-tables.mjs'
 import { connectors, others, pages } from './packages.mjs'
 import { asPage } from './site-link.mjs'
@@ -25,12 +26,6 @@ async function connectorPage(folder) {
   const definition = definitionOf(plugin)
   const { baseUrl: _loopback, ...config } = await smallestConfig(dist)
   return `${readmeOf(folder)}\n${connectorTables(definition, definition.bind(config))}\n`
-}
-
-function definitionOf(plugin) {
-  const found = []
-  plugin.register({ register: (_token, { useValue }) => found.push(useValue) })
-  return found[0]
 }
 
 /** Every simulator hands out the smallest config that works against it. */
