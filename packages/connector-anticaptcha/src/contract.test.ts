@@ -1,6 +1,7 @@
 import { connectorContract } from '@outlay/testkit'
 import { describe, it } from 'vitest'
 import { anticaptcha } from './index.js'
+import { SAMPLE } from './testing/samples.js'
 
 const refusal = (errorId: number, errorCode: string): string =>
   `{"errorId":${errorId},"errorCode":"${errorCode}","errorDescription":"as the errors page has it"}`
@@ -10,28 +11,7 @@ connectorContract(anticaptcha, {
   it,
   config: { clientKey: 'canary-key-of-32-characters-0123' },
   samples: {
-    getSpendingStats: `{
-  "errorId":0,
-  "data":[
-    {
-      "dateFrom":1550533500,
-      "dateTill":1550537099,
-      "volume":1899,
-      "money":7.495948
-    },{
-      "dateFrom":1550537100,
-      "dateTill":1550540699,
-      "volume":2217,
-      "money":7.861741
-    },
-    {
-      "dateFrom":1550612700,
-      "dateTill":1550616299,
-      "volume":2156,
-      "money":7.827058
-    }
-  ]
-}`,
+    getSpendingStats: SAMPLE,
     getBalance: '{"errorId":0,"balance":12.3456,"captchaCredits":500}',
   },
   errorSamples: {

@@ -1,6 +1,7 @@
 import { connectorContract } from '@outlay/testkit'
 import { describe, it } from 'vitest'
 import { essbasic } from './index.js'
+import { SAMPLE } from './testing/samples.js'
 
 const refusal = (code: string): string =>
   `{"Response":{"Error":{"Code":"${code}","Message":"分页参数不合法"},"RequestId":"s169935778xxxxxxx"}}`
@@ -16,29 +17,7 @@ connectorContract(essbasic, {
     unitPrices: { CloudEnterprise: '3.99' },
     pageSize: 2,
   },
-  samples: {
-    ChannelDescribeBillUsageDetail: `{
-"Response": {
-"Details": [
-{
-"CostTime": 1695037514,
-"CostType": 1,
-"CreateOrganizationName": "典子谦示例企业",
-"FlowId": "yDwFdUUckps******uzcbXwoXbRF6ja3",
-"FlowName": "典子谦示例合同",
-"OperatorName": "张三;典子谦",
-"QuotaName": "企业版运营礼包",
-"QuotaType": "CloudEnterprise",
-"Remark": "",
-"FlowStatus": "ALL",
-"UseCount": 1
-}
-],
-"RequestId": "s16992572741898xxxx",
-"Total": 1
-}
-}`,
-  },
+  samples: { ChannelDescribeBillUsageDetail: SAMPLE },
   errorSamples: {
     'page too large': { body: refusal('InvalidParameter.Limit'), category: 'invalid_request' },
     'wrong signature': { body: refusal('AuthFailure.SignatureFailure'), category: 'auth' },

@@ -3,32 +3,10 @@ import { read } from '@outlay/core/runtime'
 import nock from 'nock'
 import { describe, expect, it } from 'vitest'
 import { essbasic } from './index.js'
+import { SAMPLE } from './testing/samples.js'
 
 const appId = 'yDwFdUUckpsw******yQ0af8bHosXQtb'
 const keys = { secretId: 'AKIDexample', secretKey: 'example-secret-key' }
-
-/** The vendor's page, example 2 (and, the same text, example 3). */
-const SAMPLE = `{
-"Response": {
-"Details": [
-{
-"CostTime": 1695037514,
-"CostType": 1,
-"CreateOrganizationName": "典子谦示例企业",
-"FlowId": "yDwFdUUckps******uzcbXwoXbRF6ja3",
-"FlowName": "典子谦示例合同",
-"OperatorName": "张三;典子谦",
-"QuotaName": "企业版运营礼包",
-"QuotaType": "CloudEnterprise",
-"Remark": "",
-"FlowStatus": "ALL",
-"UseCount": 1
-}
-],
-"RequestId": "s16992572741898xxxx",
-"Total": 1
-}
-}`
 
 /** The vendor's page, example 1. */
 const REFUSED = `{

@@ -1,27 +1,7 @@
 import { connectorContract } from '@outlay/testkit'
 import { describe, it } from 'vitest'
+import { DAILY_SAMPLE, REALTIME_SAMPLE } from '../test/samples.js'
 import { tencentAds } from './index.js'
-
-const REALTIME = `{
-    "code": 0,
-    "message": "",
-    "message_cn": "",
-    "data": {
-        "list": [
-            {
-                "campaign_id": "<CAMPAIGN_ID>",
-                "adgroup_id": "<ADGROUP_ID>",
-                "cost": 1300
-            }
-        ],
-        "page_info": {
-            "page": 1,
-            "page_size": 10,
-            "total_number": 1,
-            "total_page": 1
-        }
-    }
-}`
 
 const refusal = (code: number): string => `{"code":${code},"message":"refused","message_cn":"拒绝"}`
 
@@ -30,30 +10,13 @@ connectorContract(tencentAds, {
   it,
   config: { accessToken: 'canary-token-0123456789', accountIds: ['25610', '25611'], level: 'ADGROUP' },
   samples: {
-    'realtime_cost/get': REALTIME,
-    check: REALTIME,
+    'realtime_cost/get': REALTIME_SAMPLE,
+    check: REALTIME_SAMPLE,
     // With the members of its table of fields that its example leaves out.
-    'wechat_daily_cost/get': `{
-    "code": 0,
-    "message": "",
-    "message_cn": "",
-    "data": {
-        "list": [
-            {
-                "account_id": "<ACCOUNT_ID>",
-                "wechat_account_id": "<WECHAT_ACCOUNT_ID>",
-                "date": "2017-04-25",
-                "cost": 1300
-            }
-        ],
-        "page_info": {
-            "page": 1,
-            "page_size": 10,
-            "total_number": 1,
-            "total_page": 1
-        }
-    }
-}`,
+    'wechat_daily_cost/get': DAILY_SAMPLE.replace(
+      '"account_id": "<ACCOUNT_ID>"',
+      '"account_id": "<ACCOUNT_ID>", "wechat_account_id": "<WECHAT_ACCOUNT_ID>", "date": "2017-04-25", "cost": 1300',
+    ),
   },
   errorSamples: {
     'expired token': { body: refusal(11000), category: 'auth' },

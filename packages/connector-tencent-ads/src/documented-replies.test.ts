@@ -1,49 +1,10 @@
 import nock from 'nock'
 import { describe, expect, it } from 'vitest'
 import { collect, createBench, createLedger, jumpingClock, syncAds } from '../test/bench.js'
+import { DAILY_SAMPLE, REALTIME_SAMPLE } from '../test/samples.js'
 import { tencentAds } from './index.js'
 
 const HOST = 'https://api.e.qq.com'
-
-/** The vendor's own examples of replies, byte for byte. */
-const REALTIME_SAMPLE = `{
-    "code": 0,
-    "message": "",
-    "message_cn": "",
-    "data": {
-        "list": [
-            {
-                "campaign_id": "<CAMPAIGN_ID>",
-                "adgroup_id": "<ADGROUP_ID>",
-                "cost": 1300
-            }
-        ],
-        "page_info": {
-            "page": 1,
-            "page_size": 10,
-            "total_number": 1,
-            "total_page": 1
-        }
-    }
-}`
-const DAILY_SAMPLE = `{
-    "code": 0,
-    "message": "",
-    "message_cn": "",
-    "data": {
-        "list": [
-            {
-                "account_id": "<ACCOUNT_ID>"
-            }
-        ],
-        "page_info": {
-            "page": 1,
-            "page_size": 10,
-            "total_number": 1,
-            "total_page": 1
-        }
-    }
-}`
 
 /** 2017-04-25 in China, the day of the vendor's example of a request. */
 const MORNING = '2017-04-25T01:00:00Z'

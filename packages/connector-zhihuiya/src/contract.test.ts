@@ -1,36 +1,9 @@
 import { connectorContract } from '@outlay/testkit'
 import { describe, it } from 'vitest'
+import { flatToken, SUCCESS } from '../test/samples.js'
 import { zhihuiya } from './index.js'
 
-const samples = {
-  'statement/v2': `{
-  "data": {
-    "usage": [
-      {
-        "fee_times": 80,
-        "used_money": 123.45,
-        "usage_times": 100,
-        "request_path": "/basic-patent-data/fulltext-image",
-        "serial_number": "P042",
-        "request_path_name": "[P042]全文附图"
-      }
-    ],
-    "combo_usage": [
-      {
-        "url": "/ai/quick-search-report/query",
-        "url_name": "[AI34-3]预研报告查询(Beta)",
-        "used_num": 21,
-        "usage_num": 21
-      }
-    ],
-    "usage_money": 100,
-    "combo_use_num": 100,
-    "combo_usage_num": 100
-  },
-  "status": true,
-  "error_code": 0
-}`,
-}
+const samples = { 'statement/v2': SUCCESS }
 
 const refusal = (code: number): string => `{"status":false,"error_code":${code},"error_msg":"refused"}`
 
@@ -60,8 +33,7 @@ describe('with an OAuth token', () => {
     it,
     config: { apikey: 'canary-client-0123456789', clientSecret: 'canary-secret-0123456789' },
     samples,
-    tokenSample:
-      '{"token":"tok-1","token_type":"BearerToken","expires_in":1799,"status":"approved","issued_at":"1736899200000"}',
+    tokenSample: flatToken('tok-1'),
     errorSamples: {
       'token of another key': {
         status: 401,
