@@ -3,11 +3,11 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { CLOCK, type Clock } from '@outlay/core'
 import { createRuntime } from '@outlay/core/runtime'
+import { virtualClock } from '@outlay/testkit'
 import { container } from 'tsyringe'
 import { afterEach, describe, expect, it } from 'vitest'
 import { anticaptcha } from './index.js'
 import { type AnticaptchaSimulator, startAnticaptchaSimulator } from './simulator/index.js'
-import { quickClock } from './testing/quick-clock.js'
 
 const closing: (() => Promise<unknown>)[] = []
 afterEach(async () => {
@@ -16,7 +16,9 @@ afterEach(async () => {
 
 /** Checks a connection; gives the error, where there is one. */
 async function check(config: Readonly<Record<string, unknown>>): Promise<unknown> {
-  const host = container.createChildContainer().register<Clock>(CLOCK, { useValue: quickClock('2026-11-10T12:20:00Z') })
+  const host = container
+    .createChildContainer()
+    .register<Clock>(CLOCK, { useValue: virtualClock('2026-11-10T12:20:00Z') })
   const runtime = createRuntime({ connectors: [anticaptcha], container: host })
   try {
     return await runtime.check('main', { connector: 'anticaptcha', config })

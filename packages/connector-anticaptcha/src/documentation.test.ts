@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { CLOCK, type Clock } from '@outlay/core'
 import * as runtime from '@outlay/core/runtime'
+import { virtualClock } from '@outlay/testkit'
 import nock from 'nock'
 import { container } from 'tsyringe'
 import { describe, expect, it } from 'vitest'
 import { config } from './config.js'
 import * as connector from './index.js'
-import { quickClock } from './testing/quick-clock.js'
 
 const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 const MODULES: Readonly<Record<string, object>> = {
@@ -90,7 +90,7 @@ describe('the README', () => {
     const options = { config: { clientKey, queues: [queue] }, from: '2026-11-01', to: '2026-11-02' }
     const host = container
       .createChildContainer()
-      .register<Clock>(CLOCK, { useValue: quickClock('2026-11-20T12:00:00Z') })
+      .register<Clock>(CLOCK, { useValue: virtualClock('2026-11-20T12:00:00Z') })
     const { read } = runtime.createRuntime({ connectors: [connector.anticaptcha], container: host })
     for await (const row of read(connector.anticaptcha, 'spending_stats', options)) rows.push(row)
     expect(JSON.stringify(rows)).toBe(JSON.stringify([JSON.parse(ROW)]))
@@ -107,7 +107,7 @@ describe('the README', () => {
     const config = { clientKey: JSON.parse(CALL).clientKey, queueIds: [1], appIds: ['123'] }
     const host = container
       .createChildContainer()
-      .register<Clock>(CLOCK, { useValue: quickClock('2026-11-20T12:00:00Z') })
+      .register<Clock>(CLOCK, { useValue: virtualClock('2026-11-20T12:00:00Z') })
     const { read } = runtime.createRuntime({ connectors: [connector.anticaptcha], container: host })
     const rows: unknown[] = []
     for await (const got of read(connector.anticaptcha, stream, { config })) rows.push(got)

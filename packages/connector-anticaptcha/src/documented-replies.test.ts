@@ -1,10 +1,10 @@
 import { CLOCK, type Clock } from '@outlay/core'
 import { createRuntime, read } from '@outlay/core/runtime'
+import { virtualClock } from '@outlay/testkit'
 import nock from 'nock'
 import { container } from 'tsyringe'
 import { expect, it } from 'vitest'
 import { anticaptcha } from './index.js'
-import { quickClock } from './testing/quick-clock.js'
 import { SAMPLE } from './testing/samples.js'
 
 const HOST = 'https://api.anti-captcha.com'
@@ -26,7 +26,9 @@ const LAST = { ...unfiltered, dateFrom: 1550612700, dateTill: 1550616299, volume
 const usd = (amount: string) => ({ amount, currency: 'USD' })
 
 function runtime() {
-  const host = container.createChildContainer().register<Clock>(CLOCK, { useValue: quickClock('2026-11-10T12:20:00Z') })
+  const host = container
+    .createChildContainer()
+    .register<Clock>(CLOCK, { useValue: virtualClock('2026-11-10T12:20:00Z') })
   return createRuntime({ connectors: [anticaptcha], container: host })
 }
 

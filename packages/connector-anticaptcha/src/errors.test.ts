@@ -1,11 +1,11 @@
 import { CLOCK, type Clock } from '@outlay/core'
 import { createRuntime } from '@outlay/core/runtime'
+import { virtualClock } from '@outlay/testkit'
 import nock from 'nock'
 import { container } from 'tsyringe'
 import { describe, expect, it } from 'vitest'
 import { anticaptcha } from './index.js'
 import { memoryLedger } from './testing/memory-ledger.js'
-import { quickClock } from './testing/quick-clock.js'
 
 const CLIENT_KEY = '0123456789abcdef0123456789abcdef'
 const BAN_THREATS = ['ERROR_KEY_DOES_NOT_EXIST', 'ERROR_IP_NOT_ALLOWED', 'ERROR_IP_BLOCKED', 'ERROR_ACCOUNT_SUSPENDED']
@@ -70,7 +70,9 @@ const SPEND_ALONE = { balance: { enabled: false } }
 
 /** Syncs six days. A request for which nothing stands ready fails the test, so the replies given count the requests. */
 async function syncDays() {
-  const host = container.createChildContainer().register<Clock>(CLOCK, { useValue: quickClock('2026-11-10T12:20:00Z') })
+  const host = container
+    .createChildContainer()
+    .register<Clock>(CLOCK, { useValue: virtualClock('2026-11-10T12:20:00Z') })
   const runtime = createRuntime({ connectors: [anticaptcha], container: host })
   const connections = { main: { connector: 'anticaptcha', config: { clientKey: CLIENT_KEY }, streams: SPEND_ALONE } }
   const [report] = await runtime.sync({

@@ -1,11 +1,11 @@
 import { addMoney, CLOCK, type Clock, type Money } from '@outlay/core'
 import { createRuntime } from '@outlay/core/runtime'
+import { virtualClock } from '@outlay/testkit'
 import nock from 'nock'
 import { container } from 'tsyringe'
 import { describe, expect, it } from 'vitest'
 import { anticaptcha, OTHER_QUEUES } from './index.js'
 import { replaceTotalByRemainder } from './other-queues.js'
-import { quickClock } from './testing/quick-clock.js'
 
 const CLIENT_KEY = '0123456789abcdef0123456789abcdef'
 const MIDNIGHT = 1793491200 // 2026-11-01T00:00:00Z
@@ -24,7 +24,9 @@ function serve(queue: string | undefined, volume: number, money: string): void {
 }
 
 async function readDay(queues: readonly string[]) {
-  const host = container.createChildContainer().register<Clock>(CLOCK, { useValue: quickClock('2026-11-20T12:00:00Z') })
+  const host = container
+    .createChildContainer()
+    .register<Clock>(CLOCK, { useValue: virtualClock('2026-11-20T12:00:00Z') })
   const config = { clientKey: CLIENT_KEY, queues: [...queues] }
   const range = { from: '2026-11-01', to: '2026-11-02' }
   const rows = []

@@ -1,11 +1,11 @@
 import { inspect } from 'node:util'
 import { CLOCK, type Clock, LOGGER, type Logger, OBSERVER, type Observer } from '@outlay/core'
 import { createRuntime } from '@outlay/core/runtime'
+import { virtualClock } from '@outlay/testkit'
 import nock from 'nock'
 import { container } from 'tsyringe'
 import { expect, it } from 'vitest'
 import { anticaptcha } from './index.js'
-import { quickClock } from './testing/quick-clock.js'
 
 const CANARY = 'canary+0123456789/abcdef"ABCDEF='
 /** How the key begins: plain, in a URL, in base64. Any of them shows that it was not removed whole. */
@@ -18,7 +18,7 @@ async function everythingSeen(): Promise<string> {
   const host = container.createChildContainer()
   host.register<Logger>(LOGGER, { useValue: { debug: line, info: line, warn: line, error: line } })
   host.register<Observer>(OBSERVER, { useValue: { notify: (event) => void seen.push(event) } })
-  host.register<Clock>(CLOCK, { useValue: quickClock('2026-11-20T12:00:00Z') })
+  host.register<Clock>(CLOCK, { useValue: virtualClock('2026-11-20T12:00:00Z') })
   const runtime = createRuntime({ connectors: [anticaptcha], container: host })
   const options = { config: { clientKey: CANARY }, from: '2026-11-01', to: '2026-11-03' }
   try {

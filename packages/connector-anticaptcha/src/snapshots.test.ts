@@ -1,18 +1,18 @@
 import { CLOCK, type Clock, encodeJson } from '@outlay/core'
 import { createRuntime } from '@outlay/core/runtime'
+import { virtualClock } from '@outlay/testkit'
 import nock from 'nock'
 import { container } from 'tsyringe'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { anticaptcha } from './index.js'
 import { memoryLedger } from './testing/memory-ledger.js'
-import { quickClock } from './testing/quick-clock.js'
 
 const HOST = 'https://api.anti-captcha.com'
 const clientKey = '0123456789abcdef0123456789abcdef'
 const NOON = '2026-11-20T12:00:00Z'
-let clock = quickClock(NOON)
+let clock = virtualClock(NOON)
 beforeEach(() => {
-  clock = quickClock(NOON)
+  clock = virtualClock(NOON)
 })
 
 const runtimeOn = () => {

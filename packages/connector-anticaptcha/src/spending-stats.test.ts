@@ -1,11 +1,11 @@
 import { CLOCK, type Clock, encodeJson } from '@outlay/core'
 import { createRuntime } from '@outlay/core/runtime'
+import { virtualClock } from '@outlay/testkit'
 import nock from 'nock'
 import { container } from 'tsyringe'
 import { describe, expect, it } from 'vitest'
 import { anticaptcha } from './index.js'
 import { memoryLedger } from './testing/memory-ledger.js'
-import { quickClock } from './testing/quick-clock.js'
 
 const CLIENT_KEY = '0123456789abcdef0123456789abcdef'
 const MIDNIGHT = 1793491200 // 2026-11-01T00:00:00Z
@@ -20,7 +20,7 @@ interface Setting {
 }
 
 function runtimeAt(now = '2026-11-20T12:00:00Z') {
-  const host = container.createChildContainer().register<Clock>(CLOCK, { useValue: quickClock(now) })
+  const host = container.createChildContainer().register<Clock>(CLOCK, { useValue: virtualClock(now) })
   return createRuntime({ connectors: [anticaptcha], container: host })
 }
 
