@@ -1,11 +1,10 @@
 import { CLOCK, type Clock } from '@outlay/core'
 import { createRuntime } from '@outlay/core/runtime'
-import { virtualClock } from '@outlay/testkit'
+import { MemoryLedger, virtualClock } from '@outlay/testkit'
 import nock from 'nock'
 import { container } from 'tsyringe'
 import { describe, expect, it } from 'vitest'
 import { anticaptcha } from './index.js'
-import { memoryLedger } from './testing/memory-ledger.js'
 
 const CLIENT_KEY = '0123456789abcdef0123456789abcdef'
 const BAN_THREATS = ['ERROR_KEY_DOES_NOT_EXIST', 'ERROR_IP_NOT_ALLOWED', 'ERROR_IP_BLOCKED', 'ERROR_ACCOUNT_SUSPENDED']
@@ -77,7 +76,7 @@ async function syncDays() {
   const connections = { main: { connector: 'anticaptcha', config: { clientKey: CLIENT_KEY }, streams: SPEND_ALONE } }
   const [report] = await runtime.sync({
     connections,
-    destination: memoryLedger().destination,
+    destination: new MemoryLedger(),
     from: '2026-11-01',
     to: '2026-11-07',
   })

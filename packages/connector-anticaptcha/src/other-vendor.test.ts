@@ -1,9 +1,9 @@
 import { CLOCK, type Clock, canonicalDecimal, type LedgerRow } from '@outlay/core'
 import { createRuntime } from '@outlay/core/runtime'
+import { MemoryLedger } from '@outlay/testkit'
 import { container } from 'tsyringe'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { anticaptcha, OTHER_QUEUES } from './index.js'
-import { memoryLedger } from './testing/memory-ledger.js'
 import { dollars, type Task, taskBook } from './testing/task-book.js'
 import { startTaskBookVendor } from './testing/task-book-vendor.js'
 
@@ -26,7 +26,7 @@ const still: Clock = { now: () => now, sleep: () => new Promise((resolve) => set
 
 /** Syncs every stream. */
 async function sync(config: Readonly<Record<string, unknown>> = {}) {
-  const { destination, rows } = memoryLedger()
+  const destination = new MemoryLedger()
   const host = container.createChildContainer().register<Clock>(CLOCK, { useValue: still })
   const runtime = createRuntime({ connectors: [anticaptcha], container: host })
   const all = { queueIds: [6], appIds: ['5'], ...config }
@@ -38,7 +38,7 @@ async function sync(config: Readonly<Record<string, unknown>> = {}) {
   }
   const [report] = await runtime.sync({ connections: { main: connection }, destination, from: '2026-11-01' })
   await runtime.close()
-  const of = (stream: string): readonly LedgerRow[] => rows.filter((row) => row.stream.name === stream)
+  const of = (stream: string): readonly LedgerRow[] => destination.rows().filter((row) => row.stream.name === stream)
   return { of, report: report! }
 }
 

@@ -1,5 +1,6 @@
 import { CLOCK, type Clock, canonicalDecimal, type Money, sumDecimals } from '@outlay/core'
 import { createRuntime } from '@outlay/core/runtime'
+import { MemoryLedger } from '@outlay/testkit'
 import { container } from 'tsyringe'
 import { afterEach, describe, expect, it } from 'vitest'
 import { anticaptcha, OTHER_QUEUES } from './index.js'
@@ -8,7 +9,6 @@ import {
   type AnticaptchaSimulatorOptions,
   startAnticaptchaSimulator,
 } from './simulator/index.js'
-import { memoryLedger } from './testing/memory-ledger.js'
 
 const QUEUES = ['English ImageToText', 'Recaptcha Proxyless']
 const DAYS = { from: '2026-11-01', to: '2026-11-03' }
@@ -51,7 +51,7 @@ async function sync(
   simulator: AnticaptchaSimulator,
   { config = {}, range = DAYS, on = clock, streams: more = [] }: Setting = {},
 ) {
-  const { destination, rows, recordsOf } = memoryLedger()
+  const destination = new MemoryLedger()
   const host = container.createChildContainer().register<Clock>(CLOCK, { useValue: on })
   const runtime = createRuntime({ connectors: [anticaptcha], container: host })
   const enabled = more.map((name) => [name, { enabled: true }] as const)
@@ -59,6 +59,8 @@ async function sync(
   const connections = { main: { connector: 'anticaptcha', config: { ...simulator.config, ...config }, streams } }
   const [report] = await runtime.sync({ connections, destination, ...range })
   await runtime.close()
+  const rows = destination.rows()
+  const recordsOf = (name: string) => rows.filter(({ stream }) => stream.name === name).map(({ record }) => record)
   return { report: report!, charges: rows.flatMap(({ charge }) => (charge === null ? [] : [charge])), recordsOf }
 }
 

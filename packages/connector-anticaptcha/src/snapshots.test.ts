@@ -1,11 +1,10 @@
 import { CLOCK, type Clock, encodeJson } from '@outlay/core'
 import { createRuntime } from '@outlay/core/runtime'
-import { virtualClock } from '@outlay/testkit'
+import { MemoryLedger, virtualClock } from '@outlay/testkit'
 import nock from 'nock'
 import { container } from 'tsyringe'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { anticaptcha } from './index.js'
-import { memoryLedger } from './testing/memory-ledger.js'
 
 const HOST = 'https://api.anti-captcha.com'
 const clientKey = '0123456789abcdef0123456789abcdef'
@@ -35,13 +34,13 @@ async function readAll(stream: Snapshot, config: Readonly<Record<string, unknown
 }
 
 /** Syncs the streams that are named into a ledger in memory. */
-async function syncOnly(streams: readonly Snapshot[], config = {}, ledger = memoryLedger()) {
+async function syncOnly(streams: readonly Snapshot[], config = {}, ledger = new MemoryLedger()) {
   const off = ['spending_stats', 'balance'].map((name) => [name, { enabled: false }] as const)
   const on = streams.map((name) => [name, { enabled: true }] as const)
   const connection = { connector: 'anticaptcha', config: { clientKey, ...config } }
   const connections = { main: { ...connection, streams: Object.fromEntries([...off, ...on]) } }
-  const [report] = await runtimeOn().sync({ connections, destination: ledger.destination })
-  return { ledger, rows: ledger.rows, report: report! }
+  const [report] = await runtimeOn().sync({ connections, destination: ledger })
+  return { ledger, rows: ledger.rows(), report: report! }
 }
 
 const bodies: string[] = []
@@ -272,7 +271,7 @@ describe('a run over all streams', () => {
       const streams = { spending_stats: all, balance: all, queue_stats: all, app_stats: all }
       const config = { clientKey, queueIds: [1, 2], appIds: ['8', '9'] }
       const connections = { main: { connector: 'anticaptcha', config, streams } }
-      const { destination } = memoryLedger()
+      const destination = new MemoryLedger()
       const [report] = await runtimeOn().sync({ connections, destination, from: '2026-11-01' })
       expect(report?.failures.map(({ error }) => [error.vendor?.code, error.stops])).toEqual([[code, 'connection']])
     },

@@ -1,11 +1,10 @@
 import { CLOCK, type Clock, encodeJson } from '@outlay/core'
 import { createRuntime } from '@outlay/core/runtime'
-import { virtualClock } from '@outlay/testkit'
+import { MemoryLedger, virtualClock } from '@outlay/testkit'
 import nock from 'nock'
 import { container } from 'tsyringe'
 import { describe, expect, it } from 'vitest'
 import { anticaptcha } from './index.js'
-import { memoryLedger } from './testing/memory-ledger.js'
 
 const CLIENT_KEY = '0123456789abcdef0123456789abcdef'
 const MIDNIGHT = 1793491200 // 2026-11-01T00:00:00Z
@@ -38,11 +37,11 @@ async function readDay({ config = {}, now, ...range }: Setting = {}) {
 
 /** Syncs into a ledger in memory. */
 async function syncDay({ config = {}, now, ...range }: Setting = {}) {
-  const { destination, rows, quarantined } = memoryLedger()
+  const destination = new MemoryLedger()
   const streams = { balance: { enabled: false } }
   const connections = { main: { connector: 'anticaptcha', config: { clientKey: CLIENT_KEY, ...config }, streams } }
   const [report] = await runtimeAt(now).sync({ connections, destination, ...DAY, ...range })
-  return { rows, quarantined, report: report! }
+  return { rows: destination.rows(), quarantined: destination.quarantined(), report: report! }
 }
 
 /** Hours one after the other; `money` is JSON text, so that the digits sent are the digits written here. */
