@@ -1,14 +1,7 @@
 import { Secret } from '@outlay/core'
+import { type VirtualClock, virtualClock } from '@outlay/testkit'
 import { afterEach, describe, expect, it } from 'vitest'
-import {
-  answering,
-  collect,
-  createBench,
-  createLedger,
-  type JumpingClock,
-  jumpingClock,
-  syncAds,
-} from '../test/bench.js'
+import { answering, collect, createBench, createLedger, syncAds } from '../test/bench.js'
 import { tencentAds } from './index.js'
 import { authorizeUrl, codeRequest, readTokens, refreshRequest } from './oauth.js'
 import {
@@ -25,13 +18,13 @@ const APPLICATION = {
   accessTokenLives: 3_600,
 }
 
-let clock: JumpingClock
+let clock: VirtualClock
 let vendor: TencentAdsSimulator
 afterEach(() => vendor?.close())
 
 /** The smallest config of an application: no access token. */
 async function start(options: TencentAdsSimulatorOptions = {}) {
-  clock = jumpingClock('2026-11-21T01:00:00Z')
+  clock = virtualClock('2026-11-21T01:00:00Z')
   vendor = await startTencentAdsSimulator({
     now: clock.now,
     accounts: ['100000037', '100000412', '100000555'],

@@ -1,13 +1,14 @@
 import { createServer, type Server } from 'node:http'
+import { type VirtualClock, virtualClock } from '@outlay/testkit'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createBench, type JumpingClock, jumpingClock } from '../test/bench.js'
+import { createBench } from '../test/bench.js'
 import {
   startTencentAdsSimulator,
   type TencentAdsSimulator,
   type TencentAdsSimulatorOptions,
 } from './simulator/index.js'
 
-let clock: JumpingClock
+let clock: VirtualClock
 let vendor: TencentAdsSimulator | undefined
 let other: Server | undefined
 afterEach(async () => {
@@ -18,7 +19,7 @@ afterEach(async () => {
 
 /** Checks a connection to a simulated vendor, with `wrong` over what would be right. */
 async function check(wrong: object = {}, options: TencentAdsSimulatorOptions = {}) {
-  clock = jumpingClock('2026-11-21T15:00:00Z')
+  clock = virtualClock('2026-11-21T15:00:00Z')
   vendor = await startTencentAdsSimulator({ now: clock.now, ...options })
   const config = { ...vendor.config, ...wrong }
   return createBench(clock).runtime.check('ads', { connector: 'tencent-ads', config })
@@ -78,7 +79,7 @@ describe('check', () => {
   })
 
   it('tells a wrong clock, which it has corrected where the vendor told the time', async () => {
-    clock = jumpingClock('2026-11-21T15:00:00Z')
+    clock = virtualClock('2026-11-21T15:00:00Z')
     vendor = await startTencentAdsSimulator({ now: clock.now })
     const bench = createBench({ now: () => clock.now() + 900_000, sleep: clock.sleep })
     await bench.runtime.check('ads', { connector: 'tencent-ads', config: vendor.config })

@@ -1,5 +1,6 @@
+import { virtualClock } from '@outlay/testkit'
 import { describe, expect, it } from 'vitest'
-import { collect, createBench, jumpingClock } from '../test/bench.js'
+import { collect, createBench } from '../test/bench.js'
 import { tencentAds } from './index.js'
 
 const CONFIG = { accessToken: 'a-token', accountIds: ['25610'] }
@@ -7,7 +8,7 @@ const OAUTH = { clientId: '1111', clientSecret: 'a-secret', refreshToken: 'r-tok
 
 /** What is said of a config; empty where nothing is wrong with it. */
 async function complaint(config: unknown): Promise<string> {
-  const { runtime } = createBench(jumpingClock('2026-11-21T01:00:00Z'))
+  const { runtime } = createBench(virtualClock('2026-11-21T01:00:00Z'))
   // Days that have not come are asked for by nobody: only the config is judged.
   const days = { from: '2027-01-01', to: '2027-01-02' }
   try {
@@ -82,7 +83,7 @@ describe('a config', () => {
 })
 
 it('reads costs of today unless more is enabled, and says which calls may be gone', () => {
-  const { runtime } = createBench(jumpingClock('2026-11-21T01:00:00Z'))
+  const { runtime } = createBench(virtualClock('2026-11-21T01:00:00Z'))
   const streams = runtime.connectors[0]?.streams ?? []
   expect(streams.map(({ name, optional }) => [name, optional])).toEqual([
     ['realtime_cost', false],

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
+import { virtualClock } from '@outlay/testkit'
 import nock from 'nock'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createBench, jumpingClock } from '../test/bench.js'
+import { createBench } from '../test/bench.js'
 import { config } from './config.js'
 import { returnCodes } from './return-codes.js'
 
@@ -111,7 +112,7 @@ describe('the README', () => {
   it('configures an application that can be authorised', async () => {
     const code = blocks('ts', section('Credentials'))[0] ?? ''
     const application = await run(`${code}\nreturn config`, { clientSecret: 'a-secret' })
-    const { runtime } = createBench(jumpingClock('2026-11-21T05:00:00Z'))
+    const { runtime } = createBench(virtualClock('2026-11-21T05:00:00Z'))
     const { url } = runtime.authorization('ads', { connector: 'tencent-ads', config: application })
     expect(new URL(url).searchParams.get('redirect_uri')).toBe('https://example.com/callback')
   })

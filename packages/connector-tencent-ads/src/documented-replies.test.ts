@@ -1,6 +1,7 @@
+import { virtualClock } from '@outlay/testkit'
 import nock from 'nock'
 import { describe, expect, it } from 'vitest'
-import { collect, createBench, createLedger, jumpingClock, syncAds } from '../test/bench.js'
+import { collect, createBench, createLedger, syncAds } from '../test/bench.js'
 import { DAILY_SAMPLE, REALTIME_SAMPLE } from '../test/samples.js'
 import { tencentAds } from './index.js'
 
@@ -13,7 +14,7 @@ const CONFIG = { accessToken: 'sample-token', accountIds: ['25610'] }
 describe('realtime_cost', () => {
   it('reads the documented reply as it stands, placeholders and all', async () => {
     nock(HOST).get('/v1.1/realtime_cost/get').query(true).reply(200, REALTIME_SAMPLE)
-    const { runtime } = createBench(jumpingClock(MORNING))
+    const { runtime } = createBench(virtualClock(MORNING))
     const [row, ...more] = await collect(
       runtime.read(tencentAds, 'realtime_cost', { config: { ...CONFIG, level: 'ADGROUP' } }),
     )
@@ -36,7 +37,7 @@ describe('realtime_cost', () => {
       .get('/v1.1/realtime_cost/get')
       .query((query) => asked.push(new URLSearchParams(query as Record<string, string>)) > 0)
       .reply(200, REALTIME_SAMPLE)
-    const { runtime } = createBench(jumpingClock(MORNING))
+    const { runtime } = createBench(virtualClock(MORNING))
     const config = { ...CONFIG, level: 'ADGROUP' as const, adgroupIds: ['111111111'] }
     await collect(runtime.read(tencentAds, 'realtime_cost', { config }))
     const { nonce, ...query } = Object.fromEntries(asked[0] ?? [])
@@ -57,7 +58,7 @@ describe('realtime_cost', () => {
     const body = REALTIME_SAMPLE.replace('"<CAMPAIGN_ID>"', '111').replace('"<ADGROUP_ID>"', '9007199254740993')
     nock(HOST).get('/v1.1/realtime_cost/get').query(true).reply(200, body)
     const ledger = createLedger()
-    await syncAds(createBench(jumpingClock('2026-11-21T05:00:00Z')), ledger, { ...CONFIG, level: 'ADGROUP' })
+    await syncAds(createBench(virtualClock('2026-11-21T05:00:00Z')), ledger, { ...CONFIG, level: 'ADGROUP' })
     expect(ledger.rows).toHaveLength(1)
     expect(Object.keys(ledger.rows[0]!.raw as object)).toEqual(['campaign_id', 'adgroup_id', 'cost'])
     expect(ledger.rows[0]).toMatchObject({
@@ -83,7 +84,7 @@ describe('the WeChat streams', () => {
 
   it.each(['daily_cost', 'wechat_daily_cost'] as const)('%s reads the documented reply', async (stream) => {
     nock(HOST).get(`/v1.1/${stream}/get`).query(true).reply(200, DAILY_SAMPLE)
-    const { runtime } = createBench(jumpingClock('2026-11-21T05:00:00Z'))
+    const { runtime } = createBench(virtualClock('2026-11-21T05:00:00Z'))
     const rows = await collect(runtime.read(tencentAds, stream, { config: CONFIG, ...today }))
     expect(rows).toEqual([{ account_id: '<ACCOUNT_ID>', wechat_account_id: null, date: '2026-11-21', cost: null }])
   })
@@ -92,7 +93,7 @@ describe('the WeChat streams', () => {
     nock(HOST).get('/v1.1/wechat_daily_cost/get').query(true).reply(200, DAILY_SAMPLE)
     const ledger = createLedger()
     const streams = { realtime_cost: { enabled: false }, wechat_daily_cost: { enabled: true, ...today } }
-    await syncAds(createBench(jumpingClock('2026-11-21T05:00:00Z')), ledger, CONFIG, streams)
+    await syncAds(createBench(virtualClock('2026-11-21T05:00:00Z')), ledger, CONFIG, streams)
     expect(ledger.rows).toMatchObject([
       { charge: { billed: null, status: 'unpriced' }, raw: { account_id: '<ACCOUNT_ID>' } },
     ])
@@ -105,7 +106,7 @@ describe('the WeChat streams', () => {
       .get('/v1.1/daily_cost/get')
       .query((query) => asked.push(new URLSearchParams(query as Record<string, string>)) > 0)
       .reply(200, DAILY_SAMPLE)
-    const { runtime } = createBench(jumpingClock('2026-11-21T05:00:00Z'))
+    const { runtime } = createBench(virtualClock('2026-11-21T05:00:00Z'))
     await collect(runtime.read(tencentAds, 'daily_cost', { config: CONFIG, ...today }))
     expect(Object.fromEntries(asked[0] ?? [])).toMatchObject({
       account_id: '25610',
@@ -123,7 +124,7 @@ describe('the WeChat streams', () => {
     const ledger = createLedger()
     const streams = { realtime_cost: { enabled: false }, wechat_daily_cost: { enabled: true, ...today } }
     await syncAds(
-      createBench(jumpingClock('2026-11-21T05:00:00Z')),
+      createBench(virtualClock('2026-11-21T05:00:00Z')),
       ledger,
       { accessToken: 'sample-token', agencyId: '7788' },
       streams,

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { OutlayError } from '@outlay/core'
+import { virtualClock } from '@outlay/testkit'
 import nock from 'nock'
 import { describe, expect, it } from 'vitest'
-import { collect, createBench, createLedger, jumpingClock, syncAds } from '../test/bench.js'
+import { collect, createBench, createLedger, syncAds } from '../test/bench.js'
 import { tencentAds } from './index.js'
 
 const HOST = 'https://api.e.qq.com'
@@ -62,7 +63,7 @@ async function failWith(body: string, { status = 200, headers = {}, times = ATTE
       asked += 1
       return [status, body, headers]
     })
-  const clock = jumpingClock('2026-11-21T01:00:00Z')
+  const clock = virtualClock('2026-11-21T01:00:00Z')
   const began = clock.now()
   const { runtime } = createBench(clock)
   const error: OutlayError = await collect(runtime.read(tencentAds, 'realtime_cost', { config: CONFIG })).then(
@@ -146,7 +147,7 @@ describe('waits and advice', () => {
 
   const accountIds = ['25610', '25611', '25612', '25613', '25614', '25615']
   const sync = () =>
-    syncAds(createBench(jumpingClock('2026-11-21T01:00:00Z')), createLedger(), { ...CONFIG, accountIds })
+    syncAds(createBench(virtualClock('2026-11-21T01:00:00Z')), createLedger(), { ...CONFIG, accountIds })
 
   it('begins no further account after a wrong token', async () => {
     const asked: string[] = []

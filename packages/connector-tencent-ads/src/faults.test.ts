@@ -1,5 +1,6 @@
+import { type VirtualClock, virtualClock } from '@outlay/testkit'
 import { afterEach, describe, expect, it } from 'vitest'
-import { collect, createBench, type JumpingClock, jumpingClock } from '../test/bench.js'
+import { collect, createBench } from '../test/bench.js'
 import { tencentAds } from './index.js'
 import {
   type SimulatedFault,
@@ -10,13 +11,13 @@ import {
 
 const TOKEN = 'canary-8c1f5e/+token'
 
-let clock: JumpingClock
+let clock: VirtualClock
 let vendor: TencentAdsSimulator
 afterEach(() => vendor.close())
 
 /** A small vendor on the clock of the test: 23:00 in China. */
 async function start(options: TencentAdsSimulatorOptions = {}): Promise<void> {
-  clock = jumpingClock('2026-11-21T15:00:00Z')
+  clock = virtualClock('2026-11-21T15:00:00Z')
   vendor = await startTencentAdsSimulator({
     now: clock.now,
     accessToken: TOKEN,

@@ -1,5 +1,6 @@
+import { virtualClock } from '@outlay/testkit'
 import { afterEach, describe, expect, it } from 'vitest'
-import { collect, createBench, jumpingClock } from '../test/bench.js'
+import { collect, createBench } from '../test/bench.js'
 import { tencentAds } from './index.js'
 import { percentLeft } from './limits.js'
 import {
@@ -15,7 +16,7 @@ afterEach(() => vendor?.close())
 const MORNING = '2026-11-20T17:00:00Z'
 
 async function start(options: TencentAdsSimulatorOptions) {
-  const clock = jumpingClock(MORNING)
+  const clock = virtualClock(MORNING)
   vendor = await startTencentAdsSimulator({ now: clock.now, accounts: ['100000037'], adgroups: 3, ...options })
   return { clock, vendor, ...createBench(clock) }
 }

@@ -1,12 +1,13 @@
+import { type VirtualClock, virtualClock } from '@outlay/testkit'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { collect, createBench, createLedger, type JumpingClock, jumpingClock, syncAds } from '../test/bench.js'
+import { collect, createBench, createLedger, syncAds } from '../test/bench.js'
 import { FACTS, MOVEMENTS, OTHER_CONFIG, startOtherVendor } from '../test/other-vendor.js'
 import { tencentAds } from './index.js'
 
-let clock: JumpingClock
+let clock: VirtualClock
 let vendor: Awaited<ReturnType<typeof startOtherVendor>>
 beforeEach(async () => {
-  clock = jumpingClock('2026-11-21T15:00:00Z')
+  clock = virtualClock('2026-11-21T15:00:00Z')
   vendor = await startOtherVendor(clock.now)
 })
 afterEach(() => {

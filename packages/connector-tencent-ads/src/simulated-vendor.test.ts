@@ -1,6 +1,7 @@
 import type { LedgerRow } from '@outlay/core'
+import { type VirtualClock, virtualClock } from '@outlay/testkit'
 import { afterEach, describe, expect, it } from 'vitest'
-import { collect, createBench, createLedger, type JumpingClock, jumpingClock, syncAds } from '../test/bench.js'
+import { collect, createBench, createLedger, syncAds } from '../test/bench.js'
 import { tencentAds } from './index.js'
 import {
   type SimulatedCharge,
@@ -20,7 +21,7 @@ afterEach(async () => {
 })
 
 /** A vendor on the clock of the test. */
-async function start(clock: JumpingClock, options: TencentAdsSimulatorOptions = {}): Promise<TencentAdsSimulator> {
+async function start(clock: VirtualClock, options: TencentAdsSimulatorOptions = {}): Promise<TencentAdsSimulator> {
   const vendor = await startTencentAdsSimulator({ now: clock.now, ...options })
   running.push(vendor)
   return vendor
@@ -41,7 +42,7 @@ describe('realtime_cost', () => {
   it.each(['ADVERTISER', 'CAMPAIGN', 'ADGROUP'] as const)(
     'charges at level %s what the vendor charged',
     async (level) => {
-      const clock = jumpingClock(NIGHT)
+      const clock = virtualClock(NIGHT)
       const vendor = await start(clock)
       const ledger = createLedger()
       const report = await syncAds(createBench(clock), ledger, { ...vendor.config, level })
@@ -54,7 +55,7 @@ describe('realtime_cost', () => {
   )
 
   it('reads ids as text just as well', async () => {
-    const clock = jumpingClock(NIGHT)
+    const clock = virtualClock(NIGHT)
     const vendor = await start(clock, { idsAs: 'string', accounts: ['100000037'] })
     const ledger = createLedger()
     await syncAds(createBench(clock), ledger, { ...vendor.config, level: 'ADGROUP' })
@@ -63,7 +64,7 @@ describe('realtime_cost', () => {
   })
 
   it('reads the named campaigns only, also where the vendor insists on a filter', async () => {
-    const clock = jumpingClock(NIGHT)
+    const clock = virtualClock(NIGHT)
     const vendor = await start(clock, { requireFiltering: true, accounts: ['100000037'] })
     const booked = vendor.charges({ from: TODAY, level: 'CAMPAIGN' }).slice(0, 3)
     const campaignIds = booked.map(({ resource }) => resource.replace('campaign/', ''))
@@ -74,7 +75,7 @@ describe('realtime_cost', () => {
   })
 
   it('says what to set where the vendor insists on a filter and none is configured', async () => {
-    const clock = jumpingClock(NIGHT)
+    const clock = virtualClock(NIGHT)
     const vendor = await start(clock, { requireFiltering: true })
     const report = await syncAds(createBench(clock), createLedger(), { ...vendor.config, level: 'ADGROUP' })
     expect(report.failures[0]?.error).toMatchObject({
@@ -84,7 +85,7 @@ describe('realtime_cost', () => {
   })
 
   it('overwrites the running day and leaves it unreachable, not final, once it is over', async () => {
-    const clock = jumpingClock('2026-11-21T04:00:00Z')
+    const clock = virtualClock('2026-11-21T04:00:00Z')
     const vendor = await start(clock, { accounts: ['100000037'] })
     const [bench, ledger] = [createBench(clock), createLedger()]
     await syncAds(bench, ledger, vendor.config)
@@ -105,7 +106,7 @@ describe('the WeChat streams', () => {
   const wechatOnly = { realtime_cost: { enabled: false }, wechat_daily_cost: { enabled: true } }
 
   it('charge what the vendor charged in the last seven days, for all customers of an agency', async () => {
-    const clock = jumpingClock(NIGHT)
+    const clock = virtualClock(NIGHT)
     const vendor = await start(clock, { agencyId: '700000001', wechatAccounts: { 2: ['gh_a', 'gh_b'], 3: ['gh_c'] } })
     const { accountIds: _unused, ...config } = vendor.config
     const ledger = createLedger()
@@ -121,7 +122,7 @@ describe('the WeChat streams', () => {
   })
 
   it('are read account by account for a direct customer, older days being out of reach', async () => {
-    const clock = jumpingClock(NIGHT)
+    const clock = virtualClock(NIGHT)
     const vendor = await start(clock, { accounts: ['100000037'] })
     const { runtime, events } = createBench(clock)
     const rows = await collect(
@@ -132,14 +133,14 @@ describe('the WeChat streams', () => {
   })
 
   it('are not asked for unless enabled', async () => {
-    const clock = jumpingClock(NIGHT)
+    const clock = virtualClock(NIGHT)
     const vendor = await start(clock, { retired: true })
     expect((await syncAds(createBench(clock), createLedger(), vendor.config)).failures).toEqual([])
     expect(new Set(vendor.requests.map(({ path }) => path))).toEqual(new Set(['/v1.1/realtime_cost/get']))
   })
 
   it('fail alone where the vendor has retired them', async () => {
-    const clock = jumpingClock(NIGHT)
+    const clock = virtualClock(NIGHT)
     const vendor = await start(clock, { retired: true })
     const streams = { wechat_daily_cost: { enabled: true } }
     const report = await syncAds(createBench(clock), createLedger(), vendor.config, streams)
@@ -151,7 +152,7 @@ describe('the WeChat streams', () => {
   })
 
   it('name the same sub-account and period as realtime_cost, at a better rank', async () => {
-    const clock = jumpingClock(NIGHT)
+    const clock = virtualClock(NIGHT)
     const vendor = await start(clock, { accounts: ['100000037'] })
     const ledger = createLedger()
     const on = { enabled: true, from: TODAY }
@@ -171,7 +172,7 @@ describe('the WeChat streams', () => {
 
 describe('check', () => {
   it('is one small call', async () => {
-    const clock = jumpingClock(NIGHT)
+    const clock = virtualClock(NIGHT)
     const vendor = await start(clock)
     const connection = { connector: 'tencent-ads', config: { ...vendor.config, level: 'ADGROUP' } }
     const report = await createBench(clock).runtime.check('ads', connection)

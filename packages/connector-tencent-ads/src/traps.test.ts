@@ -1,6 +1,7 @@
 import type { ConfigOf } from '@outlay/core'
+import { virtualClock } from '@outlay/testkit'
 import { describe, expect, it } from 'vitest'
-import { answering, collect, createBench, createLedger, jumpingClock, type Query, syncAds } from '../test/bench.js'
+import { answering, collect, createBench, createLedger, type Query, syncAds } from '../test/bench.js'
 import { tencentAds } from './index.js'
 
 const CONFIG = { accessToken: 'a-token', accountIds: ['25610'] }
@@ -13,7 +14,7 @@ type Chosen = Omit<ConfigOf<typeof tencentAds>, 'accessToken'>
 /** Reads realtime_cost at `now` from a vendor that gives `answer`. */
 async function read(answer: Answer, config: Chosen = {}, now = NOW) {
   const { transport, asked } = answering(answer)
-  const { runtime } = createBench(jumpingClock(now), transport)
+  const { runtime } = createBench(virtualClock(now), transport)
   const rows = await collect(runtime.read(tencentAds, 'realtime_cost', { config: { ...CONFIG, ...config } }))
   return { rows, asked }
 }
@@ -22,7 +23,7 @@ async function read(answer: Answer, config: Chosen = {}, now = NOW) {
 async function chargeOf(row: string, config: Chosen = {}) {
   const { transport } = answering(() => listOf([row]))
   const ledger = createLedger()
-  await syncAds(createBench(jumpingClock(NOW), transport), ledger, { ...CONFIG, ...config })
+  await syncAds(createBench(virtualClock(NOW), transport), ledger, { ...CONFIG, ...config })
   return ledger.rows[0]?.charge
 }
 
@@ -103,7 +104,7 @@ describe('requests', () => {
 
   it('are never made for a day that is over', async () => {
     const { transport, asked } = answering(nothing)
-    const { runtime, events } = createBench(jumpingClock(NOW), transport)
+    const { runtime, events } = createBench(virtualClock(NOW), transport)
     await collect(runtime.read(tencentAds, 'realtime_cost', { config: CONFIG, from: '2026-11-19' }))
     expect(asked).toHaveLength(1)
     expect(events.filter(({ type }) => type === 'window_unreachable')).toHaveLength(2)
@@ -127,7 +128,7 @@ describe('requests', () => {
       calls += 1
       return calls === 1 ? '{"code":12100,"message":"nonce used"}' : nothing()
     })
-    const clock = jumpingClock(NOW)
+    const clock = virtualClock(NOW)
     const slower = { now: clock.now, sleep: (ms: number) => clock.sleep(ms + 2_000) }
     const { runtime } = createBench(slower, transport)
     await collect(runtime.read(tencentAds, 'realtime_cost', { config: CONFIG }))
@@ -152,7 +153,7 @@ describe('requests', () => {
   it('filter WeChat accounts with EQUALS for one and IN for several', async () => {
     const { transport, asked } = answering(nothing)
     for (const wechatAccountIds of [['gh_1'], ['gh_1', 'gh_2']]) {
-      const { runtime } = createBench(jumpingClock(NOW), transport)
+      const { runtime } = createBench(virtualClock(NOW), transport)
       const config = { ...AGENCY, wechatAccountIds }
       await collect(runtime.read(tencentAds, 'wechat_daily_cost', { config, from: '2026-11-21' }))
     }
@@ -166,14 +167,14 @@ describe('requests', () => {
 describe('an agency without accounts', () => {
   it('is told what realtime_cost needs, and nothing is sent', async () => {
     const { transport, asked } = answering(nothing)
-    const rows = createBench(jumpingClock(NOW), transport).runtime.read(tencentAds, 'realtime_cost', { config: AGENCY })
+    const rows = createBench(virtualClock(NOW), transport).runtime.read(tencentAds, 'realtime_cost', { config: AGENCY })
     await expect(collect(rows)).rejects.toMatchObject({ category: 'config', stops: 'stream' })
     expect(asked).toEqual([])
   })
 
   it('is checked with a call that it can make', async () => {
     const { transport, asked } = answering(nothing)
-    const { runtime } = createBench(jumpingClock(NOW), transport)
+    const { runtime } = createBench(virtualClock(NOW), transport)
     const report = await runtime.check('ads', { connector: 'tencent-ads', config: AGENCY })
     expect(report.origin).toBe('https://api.e.qq.com')
     expect(asked).toMatchObject([{ account_id: '7788' }])

@@ -1,4 +1,4 @@
-// What the tests of this package share: a clock that never makes anyone wait, a runtime that tells all, a ledger to look into.
+// What the tests of this package share: a runtime that tells all, a ledger to look into.
 import 'reflect-metadata'
 import {
   CLOCK,
@@ -18,27 +18,6 @@ import {
 import { type ConnectionConfig, createRuntime, type Runtime, type SyncReport } from '@outlay/core/runtime'
 import { container } from 'tsyringe'
 import { tencentAds } from '../src/index.js'
-
-export interface JumpingClock extends Clock {
-  advance(ms: number): void
-}
-
-/** Stands still, but for sleepers, whom it takes to their time at once. */
-export function jumpingClock(start: string): JumpingClock {
-  let now = Date.parse(start)
-  return {
-    now: () => now,
-    sleep: async (ms, signal) => {
-      const until = now + ms
-      await new Promise(setImmediate)
-      signal?.throwIfAborted()
-      now = Math.max(now, until)
-    },
-    advance: (ms) => {
-      now += ms
-    },
-  }
-}
 
 interface Bench {
   readonly runtime: Runtime

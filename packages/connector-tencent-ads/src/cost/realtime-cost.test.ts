@@ -1,5 +1,6 @@
+import { virtualClock } from '@outlay/testkit'
 import { afterEach, describe, expect, it } from 'vitest'
-import { answering, collect, createBench, createLedger, jumpingClock, syncAds } from '../../test/bench.js'
+import { answering, collect, createBench, createLedger, syncAds } from '../../test/bench.js'
 import { tencentAds } from '../index.js'
 import {
   startTencentAdsSimulator,
@@ -16,7 +17,7 @@ let vendor: TencentAdsSimulator
 afterEach(() => vendor?.close())
 
 async function start(options: TencentAdsSimulatorOptions = {}) {
-  const clock = jumpingClock(NIGHT)
+  const clock = virtualClock(NIGHT)
   vendor = await startTencentAdsSimulator({ now: clock.now, accounts: ['100000037'], adgroups: 120, ...options })
   return { clock, bench: createBench(clock), ledger: createLedger() }
 }
@@ -24,7 +25,7 @@ async function start(options: TencentAdsSimulatorOptions = {}) {
 /** What a v3.0 call without global parameters and one reply of it come to. */
 async function read(row: string, config: object) {
   const { transport, asked } = answering(() => `{"code":0,"data":{"list":[${row}]}}`)
-  const { runtime } = createBench(jumpingClock(NIGHT), transport)
+  const { runtime } = createBench(virtualClock(NIGHT), transport)
   const whole = { accessToken: 'a-token', accountIds: ['25610'], ...V3, ...config }
   const rows = await collect(runtime.read(tencentAds, 'realtime_cost', { config: whole }))
   const { access_token: _token, nonce: _nonce, timestamp: _time, ...query } = asked[0] ?? {}

@@ -1,5 +1,6 @@
+import { virtualClock } from '@outlay/testkit'
 import { afterEach, describe, expect, it } from 'vitest'
-import { answering, collect, createBench, createLedger, jumpingClock, syncAds } from '../../test/bench.js'
+import { answering, collect, createBench, createLedger, syncAds } from '../../test/bench.js'
 import { tencentAds } from '../index.js'
 import { type SimulatedFlow, startTencentAdsSimulator, type TencentAdsSimulator } from '../simulator/index.js'
 
@@ -12,7 +13,7 @@ const OFF = { realtime_cost: { enabled: false } }
 let vendor: TencentAdsSimulator
 afterEach(() => vendor?.close())
 
-async function start(clock = jumpingClock(NIGHT)) {
+async function start(clock = virtualClock(NIGHT)) {
   vendor = await startTencentAdsSimulator({
     now: clock.now,
     accounts: ['100000037'],
@@ -83,7 +84,7 @@ describe('pages of statements', () => {
 
   async function read(apiVersion: 'v1.1' | 'v3.0', page: (query: Readonly<Record<string, string>>) => string) {
     const { transport, asked } = answering((query, path) => (path.endsWith('funds/get') ? fund : page(query)))
-    const { runtime, events } = createBench(jumpingClock(NIGHT), transport)
+    const { runtime, events } = createBench(virtualClock(NIGHT), transport)
     const rows = await collect(
       runtime.read(tencentAds, 'fund_statements_detailed', { config: { ...config, apiVersion }, ...day }),
     )
@@ -191,7 +192,7 @@ describe.each(VERSIONS)('daily_balance_report from %s', (apiVersion) => {
 
   it('is asked for day by day, two years back at most', async () => {
     const { transport, asked } = answering(() => '{"code":0,"data":{"list":[]}}')
-    const { runtime, events } = createBench(jumpingClock(NIGHT), transport)
+    const { runtime, events } = createBench(virtualClock(NIGHT), transport)
     const config = { accessToken: 'a-token', accountIds: ['1'], apiVersion }
     await collect(runtime.read(tencentAds, 'daily_balance_report', { config, from: '2024-11-21', to: '2024-11-25' }))
     expect(asked.map(({ date_range }) => date_range)).toEqual(

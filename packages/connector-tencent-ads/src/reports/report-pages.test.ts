@@ -1,5 +1,6 @@
+import { virtualClock } from '@outlay/testkit'
 import { afterEach, describe, expect, it } from 'vitest'
-import { answering, collect, createBench, createLedger, jumpingClock, syncAds } from '../../test/bench.js'
+import { answering, collect, createBench, createLedger, syncAds } from '../../test/bench.js'
 import { tencentAds } from '../index.js'
 import { startTencentAdsSimulator, type TencentAdsSimulator } from '../simulator/index.js'
 
@@ -21,7 +22,7 @@ describe('a report that is too long', () => {
   it('fails its window rather than lose rows, and says how to read it', async () => {
     const { transport, asked } = answering(() => page(2_000, 10_001))
     const ledger = createLedger()
-    const report = await syncAds(createBench(jumpingClock(NIGHT), transport), ledger, config, {
+    const report = await syncAds(createBench(virtualClock(NIGHT), transport), ledger, config, {
       realtime_cost: { enabled: false },
       daily_reports: { enabled: true, ...day },
     })
@@ -45,7 +46,7 @@ describe('a report that is too long', () => {
       const rows = list.slice(from, from + Number(size))
       return `{"code":0,"data":{"list":[${rows.join(',')}],"page_info":{"total_number":10000,"total_page":5}}}`
     })
-    const { runtime } = createBench(jumpingClock(NIGHT), transport)
+    const { runtime } = createBench(virtualClock(NIGHT), transport)
     const rows = await collect(runtime.read(tencentAds, 'daily_reports', { config, ...day }))
     expect(rows).toHaveLength(10_000)
     expect(asked.map(({ page: number, page_size: size }) => [number, size])).toEqual(
@@ -54,7 +55,7 @@ describe('a report that is too long', () => {
   })
 
   it('is never begun where the vendor would stop half way', async () => {
-    const clock = jumpingClock(NIGHT)
+    const clock = virtualClock(NIGHT)
     vendor = await startTencentAdsSimulator({ now: clock.now, adgroups: 700, accounts: ['100000037'] })
     const rows = createBench(clock).runtime.read(tencentAds, 'hourly_reports', {
       config: { ...vendor.config, level: 'ADGROUP' },

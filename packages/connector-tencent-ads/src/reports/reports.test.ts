@@ -1,6 +1,7 @@
 import type { LedgerRow } from '@outlay/core'
+import { virtualClock } from '@outlay/testkit'
 import { afterEach, describe, expect, it } from 'vitest'
-import { answering, collect, createBench, createLedger, jumpingClock, syncAds } from '../../test/bench.js'
+import { answering, collect, createBench, createLedger, syncAds } from '../../test/bench.js'
 import { tencentAds } from '../index.js'
 import {
   type SimulatedCharge,
@@ -18,7 +19,7 @@ const LEVELS = ['ADVERTISER', 'ADGROUP'] as const
 let vendor: TencentAdsSimulator
 afterEach(() => vendor?.close())
 
-async function start(options: TencentAdsSimulatorOptions = {}, clock = jumpingClock(NIGHT)) {
+async function start(options: TencentAdsSimulatorOptions = {}, clock = virtualClock(NIGHT)) {
   vendor = await startTencentAdsSimulator({ now: clock.now, adgroups: 30, ...options })
   return { clock, bench: createBench(clock), ledger: createLedger() }
 }
@@ -88,7 +89,7 @@ describe.each(CALLS)('%s', (stream) => {
 
   it('cannot be read by campaign, and says so before anything is sent', async () => {
     const { transport, asked } = answering(() => '{"code":0}')
-    const rows = createBench(jumpingClock(NIGHT), transport).runtime.read(tencentAds, stream, {
+    const rows = createBench(virtualClock(NIGHT), transport).runtime.read(tencentAds, stream, {
       config: { accessToken: 'a-token', accountIds: ['1'], level: 'CAMPAIGN' },
     })
     await expect(collect(rows)).rejects.toMatchObject({
@@ -126,7 +127,7 @@ describe('the request of a report', () => {
 
   async function asked(stream: (typeof CALLS)[number], more: object = {}) {
     const vendor = answering(() => '{"code":0,"data":{"list":[]}}')
-    const { runtime } = createBench(jumpingClock(NIGHT), vendor.transport)
+    const { runtime } = createBench(virtualClock(NIGHT), vendor.transport)
     await collect(runtime.read(tencentAds, stream, { config: { ...config, ...more }, ...day }))
     const [{ access_token: _token, nonce: _nonce, timestamp: _time, ...query } = {}] = vendor.asked
     return query
@@ -164,7 +165,7 @@ describe('the request of a report', () => {
     ['hourly_reports', '2026-08-24', '2026-08-22'],
   ] as const)('%s reaches back to %s', async (stream, first, from) => {
     const vendor = answering(() => '{"code":0,"data":{"list":[]}}')
-    const { runtime } = createBench(jumpingClock(NIGHT), vendor.transport)
+    const { runtime } = createBench(virtualClock(NIGHT), vendor.transport)
     await collect(runtime.read(tencentAds, stream, { config, from, to: first }))
     expect(vendor.asked).toEqual([])
     await collect(
@@ -179,7 +180,7 @@ describe('the request of a report', () => {
 describe('a row', () => {
   it.each(['24', '-1', '"x"', 'null'])('with the hour %s is kept aside', async (hour) => {
     const { transport } = answering(() => `{"code":0,"data":{"list":[{"hour":${hour},"cost":1}]}}`)
-    const rows = createBench(jumpingClock(NIGHT), transport).runtime.read(tencentAds, 'hourly_reports', {
+    const rows = createBench(virtualClock(NIGHT), transport).runtime.read(tencentAds, 'hourly_reports', {
       config: { accessToken: 'a-token', accountIds: ['1'] },
       from: '2026-11-21',
     })
@@ -189,7 +190,7 @@ describe('a row', () => {
   it('of an hour lies within it', async () => {
     const { transport } = answering(() => '{"code":0,"data":{"list":[{"hour":7,"cost":1},{"hour":8,"cost":2}]}}')
     const rows = await collect(
-      createBench(jumpingClock(NIGHT), transport).runtime.read(tencentAds, 'hourly_reports', {
+      createBench(virtualClock(NIGHT), transport).runtime.read(tencentAds, 'hourly_reports', {
         config: { accessToken: 'a-token', accountIds: ['1'] },
         from: '2026-11-21T08:00:00+08:00',
       }),
