@@ -64,12 +64,17 @@ test('says what speaks against one: another version of the contract, another pac
   ])
 })
 
-test('passes over packages whose package.json is broken or odd', () => {
+test('passes over packages whose package.json is broken or odd, and names those that are called like connectors', () => {
   install('outlay-connector-fine', { keywords: 'no list', outlay: 'no object' })
-  write('node_modules/outlay-connector-broken/package.json', '{')
+  write('node_modules/@acme/outlay-connector-broken/package.json', '{')
   write('node_modules/outlay-connector-array/package.json', '[]')
-  write('node_modules/a-file', '')
-  expect(names()).toEqual([['fine', 'outlay-connector-fine']])
+  write('node_modules/left-pad/package.json', '{')
+  write('node_modules/outlay-connector-a-file', '')
+  expect(discoverConnectors(folder).map((one) => [one.connector, one.package, one.problem])).toEqual([
+    ['broken', '@acme/outlay-connector-broken', 'its package.json cannot be read'],
+    ['array', 'outlay-connector-array', 'its package.json cannot be read'],
+    ['fine', 'outlay-connector-fine', undefined],
+  ])
 })
 
 test('outlay connectors lists them with where they come from', async () => {

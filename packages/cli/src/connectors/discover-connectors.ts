@@ -9,6 +9,7 @@ export interface InstalledConnector {
   /** What a config file calls it. */
   readonly connector: string
   readonly package: string
+  /** As its package.json states it; `?` where that cannot be read. */
   readonly version: string
   /** The package's folder, absolute. */
   readonly folder: string
@@ -69,18 +70,38 @@ function entriesOf(folder: string): readonly string[] {
 /** The connector in a package's folder; none where its package.json says nothing of one. */
 function installed(folder: string): readonly InstalledConnector[] {
   const manifest = manifestIn(folder)
+  if (manifest === 'broken') return brokenConnector(folder)
   const connector = manifest && connectorOf(manifest)
   if (manifest === undefined || connector === undefined) return []
   const { name, version } = manifest
   return [{ connector, package: name, version, folder, ...versionProblem(manifest) }]
 }
 
-function manifestIn(folder: string): Manifest | undefined {
+function manifestIn(folder: string): Manifest | 'broken' | undefined {
+  const text = textOf(join(folder, 'package.json'))
+  if (text === undefined) return undefined
   try {
-    return manifestSchema.parse(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')))
+    return manifestSchema.parse(JSON.parse(text))
   } catch {
-    return undefined // no package, or a broken one: who names it in a config file is told
+    return 'broken'
   }
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined // no package
+  }
+}
+
+/** A package whose package.json cannot be read may still be called like a connector. */
+function brokenConnector(folder: string): readonly InstalledConnector[] {
+  const scope = basename(dirname(folder))
+  const name = scope.startsWith('@') ? `${scope}/${basename(folder)}` : basename(folder)
+  const connector = CALLED.exec(name)?.[1]
+  if (connector === undefined) return []
+  return [{ connector, package: name, version: '?', folder, problem: 'its package.json cannot be read' }]
 }
 
 const CALLED = /^(?:@outlay\/|(?:@[^/]+\/)?outlay-)connector-(.+)$/

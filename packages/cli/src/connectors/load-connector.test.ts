@@ -69,7 +69,9 @@ describe('loadConnector', () => {
   test('names the packages that claim one name', async () => {
     await expect(loadConnector('twin', folder)).rejects.toMatchObject({
       code: 'CONNECTOR_AMBIGUOUS',
-      message: 'the connector "twin" is claimed by one-of-two and two-of-two',
+      message:
+        'the connector "twin" is claimed by ' +
+        `one-of-two (${folder}/node_modules/one-of-two) and two-of-two (${folder}/node_modules/two-of-two)`,
     })
   })
 

@@ -44,12 +44,14 @@ export function resolveConnector(name: string, folder: string): ResolvedConnecto
 /** The package that says of itself that it is this connector, or that is one and has this name. */
 function claiming(name: string, folder: string): string | undefined {
   const installed = discoverConnectors(folder)
-  const [first, ...others] = installed.filter(({ connector }) => connector === name).map((found) => found.package)
+  const claimants = installed.filter(({ connector }) => connector === name)
+  const [first, ...others] = claimants
   if (first === undefined) return installed.find((found) => found.package === name)?.package
-  if (others.length === 0) return first
+  if (others.length === 0) return first.package
+  const named = claimants.map((one) => `${one.package} (${one.folder})`)
   throw new ConfigError({
     code: 'CONNECTOR_AMBIGUOUS',
-    message: `the connector "${name}" is claimed by ${[first, ...others].join(' and ')}`,
+    message: `the connector "${name}" is claimed by ${named.join(' and ')}`,
     hint: 'Name the package itself in the config file, or remove one of them.',
   })
 }
