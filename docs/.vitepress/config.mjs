@@ -11,8 +11,12 @@ function titleOf(page) {
 }
 
 /** Links to pages, called by their own titles. */
-function links(folder, names) {
-  return names.map((name) => ({ text: titleOf(`${folder}/${name}.md`), link: `/${folder}/${name}` }))
+function links(names) {
+  return names.map((name) => ({ text: titleOf(`${name}.md`), link: `/${name}` }))
+}
+
+function linksIn(folder, names) {
+  return links(names.map((name) => `${folder}/${name}`))
 }
 
 const decisions = readdirSync(new URL('decisions/', docs))
@@ -59,10 +63,10 @@ export default defineConfig({
     sidebar: [
       {
         text: 'Five minutes',
-        items: links('start', ['install-one-connector', 'operate-it', 'embed-it', 'write-a-connector']),
+        items: links(['start/install-one-connector', 'start/operate-it', 'start/embed-it', 'write-a-connector']),
       },
-      { text: 'Guide', items: links('guide', ['state', 'errors', 'limits', 'drift', 'secrets']) },
-      { text: 'Recipes', items: links('recipes', ['cron', 'systemd-timer', 'github-actions', 'kubernetes']) },
+      { text: 'Guide', items: linksIn('guide', ['state', 'errors', 'limits', 'drift', 'secrets']) },
+      { text: 'Recipes', items: linksIn('recipes', ['cron', 'systemd-timer', 'github-actions', 'kubernetes']) },
       {
         text: 'Connectors',
         items: connectors.map(({ id }) => ({ text: id, link: `/reference/connectors/${id}` })),
@@ -75,7 +79,7 @@ export default defineConfig({
         text: 'More',
         items: [
           { text: 'Benchmarks', link: '/benchmarks' },
-          { text: 'Decisions', link: '/decisions/', collapsed: true, items: links('decisions', decisions) },
+          { text: 'Decisions', link: '/decisions/', collapsed: true, items: linksIn('decisions', decisions) },
         ],
       },
     ],

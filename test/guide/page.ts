@@ -22,12 +22,13 @@ export interface Page {
   readonly blocks: readonly Block[]
 }
 
-/** The pages of the guide that are written by hand, but for decisions and benchmarks, which run nothing. */
+/** The pages of the guide that are written by hand. */
 export function pages(): readonly Page[] {
-  const folders = ['start', 'guide', 'recipes'].flatMap((folder) =>
+  const folders = ['start', 'guide', 'recipes', 'decisions'].flatMap((folder) =>
     readdirSync(join(docs, folder)).map((file) => `${folder}/${file}`),
   )
-  return ['index.md', ...folders].map(page)
+  const beside = readdirSync(docs).filter((file) => file.endsWith('.md'))
+  return [...beside, ...folders].map(page)
 }
 
 export function page(path: string): Page {

@@ -89,7 +89,7 @@ it('runs the example of the ledger’s README', async () => {
 }, 60_000)
 
 const CONNECTOR = ['src/index.ts', 'src/contract.test.ts', 'src/acme.test.ts'].map(
-  (file) => `start/write-a-connector.md ${file}`,
+  (file) => `write-a-connector.md ${file}`,
 )
 const shown = pages().flatMap(({ path, blocks }) =>
   blocks
