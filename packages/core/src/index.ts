@@ -28,7 +28,13 @@ export type {
   GeneratedRead,
   RequestContext,
 } from './contract/endpoint.js'
-export { type DecodedReply, type ErrorRules, type InBandOptions, inBand } from './contract/error-rules.js'
+export {
+  type CodeFamily,
+  type DecodedReply,
+  type ErrorRules,
+  type InBandOptions,
+  inBand,
+} from './contract/error-rules.js'
 export { ConfigError, DataError, type ErrorFacts, OutlayError, SuspendedError, VendorError } from './contract/errors.js'
 export { type ErrorCategory, type Failure, type FailureClass, failure, type Stops } from './contract/failure.js'
 export type {

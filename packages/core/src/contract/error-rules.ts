@@ -15,6 +15,16 @@ export interface ErrorRules {
   readonly classify: (reply: DecodedReply) => Failure | 'ok' | undefined
   /** The codes that the rules know by name, for people to look up. Absent: none by name. */
   readonly classes?: Readonly<Record<string, ErrorCategory | FailureClass>>
+  /** What else the rules know, in words, for the same people. Absent: nothing. */
+  readonly families?: readonly Pick<CodeFamily<never>, 'codes' | 'verdict'>[]
+}
+
+/** Codes that are judged alike, such as a range, or all that begin with the same word. */
+export interface CodeFamily<Body> {
+  /** Which ones, for people to look up: `30000 to 30099`, `any other`. */
+  readonly codes: string
+  readonly has: (code: string, body: Body) => boolean
+  readonly verdict: ErrorCategory | FailureClass
 }
 
 export interface InBandOptions<E extends z.ZodType> {
@@ -26,8 +36,8 @@ export interface InBandOptions<E extends z.ZodType> {
   readonly requestId?: (body: z.output<E>, headers: Readonly<Record<string, string>>) => string | null | undefined
   /** The vendor's documented codes. */
   readonly classes: Readonly<Record<string, ErrorCategory | FailureClass>>
-  /** Codes in ranges or families; asked when `classes` has no entry. */
-  readonly classOf?: (code: string, body: z.output<E>) => ErrorCategory | FailureClass | undefined
+  /** Codes in ranges or families: the first that has the code, where `classes` has no entry. Default: none. */
+  readonly families?: readonly CodeFamily<z.output<E>>[]
 }
 
 /**
@@ -36,9 +46,11 @@ export interface InBandOptions<E extends z.ZodType> {
  * status it is refused as `REPLY_UNEXPECTED`. Where a success has no envelope of its own, let the schema take it as well.
  */
 export function inBand<E extends z.ZodType>(options: InBandOptions<E>): ErrorRules {
+  const { families = [] } = options
   return {
     kind: 'in-band',
     classes: options.classes,
+    families,
     classify: (reply) => {
       const parsed = options.envelope.safeParse(reply.body)
       if (!parsed.success) return undefined
@@ -47,7 +59,7 @@ export function inBand<E extends z.ZodType>(options: InBandOptions<E>): ErrorRul
       const code = String(options.code(body) ?? '')
       return failure(
         (Object.hasOwn(options.classes, code) ? options.classes[code] : undefined) ??
-          options.classOf?.(code, body) ??
+          families.find(({ has }) => has(code, body))?.verdict ??
           byStatus(reply.status),
         {
           code,
