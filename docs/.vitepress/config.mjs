@@ -73,7 +73,11 @@ export default defineConfig({
       },
       {
         text: 'Reference',
-        items: [...others.map(({ page, text }) => ({ text, link: `/reference/${page}` })), ...api],
+        items: [
+          ...others.map(({ page, text }) => ({ text, link: `/reference/${page}` })),
+          { text: 'Service categories', link: '/reference/service-categories' },
+          ...api,
+        ],
       },
       {
         text: 'More',

@@ -1,7 +1,17 @@
-import { type ConnectorDefinition, connector, id, inBand, money, ordinal, secret } from '@outlay/core'
+import {
+  type ConnectorDefinition,
+  connector,
+  id,
+  inBand,
+  money,
+  ordinal,
+  SERVICE_CATEGORIES,
+  secret,
+} from '@outlay/core'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { deadAnchors } from '../../docs/dead-anchors.mjs'
+import { categoryPage } from '../../docs/generate/category-table.mjs'
 import { connectorTables } from '../../docs/generate/connector-tables.mjs'
 import { asPage } from '../../docs/generate/site-link.mjs'
 import { outsideLoads } from '../../docs/outside-loads.mjs'
@@ -106,6 +116,15 @@ describe('the reference of a connector', () => {
     ])
       expect(lines).toContain(line)
   })
+})
+
+it('lists the service categories that a connector may name, each with its own subcategories', () => {
+  const rows = categoryPage({ Compute: ['Containers', 'Other (Compute)'] }).split('\n')
+  expect(rows).toContain('| `Compute` | `Containers`, `Other (Compute)` |')
+  const every = Object.entries(SERVICE_CATEGORIES)
+  for (const [category, own] of every) expect(own).toContain(`Other (${category})`)
+  const all: readonly string[] = every.flatMap(([, own]) => own)
+  expect(new Set(all).size).toBe(all.length)
 })
 
 describe('a README as a page', () => {

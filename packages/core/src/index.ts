@@ -62,6 +62,7 @@ export { type ConfigOf, type Plugin, type PluginContainer, SPEC_VERSION, type St
 export type { Receipt } from './contract/receipt.js'
 export type { EncodedRequest, HttpRequest, ParameterValue } from './contract/request.js'
 export type { Amount, HeldRow, RestatedStream, RestatedSum, Restatement } from './contract/restatement.js'
+export { SERVICE_CATEGORIES, type ServiceCategory, type ServiceClass } from './contract/service-categories.js'
 export type {
   BudgetStore,
   Clock,

@@ -45,7 +45,9 @@ export interface Charge {
 export interface BillingProfile {
   readonly provider: string
   readonly service: string
+  /** Of FOCUS, as {@link SERVICE_CATEGORIES} lists them; a ledger may hold one that is newer. */
   readonly category: string
+  /** One of the category's. */
   readonly subcategory: string
   /** IANA zone of the vendor's accounting months and days. */
   readonly timeZone: string
