@@ -38,7 +38,7 @@ function connectionList(definition, { baseUrl, auth, timeoutMs, check, billing }
 
 function streamTable({ streams }) {
   const rows = streams.map(({ name, endpoint, optional, title }) => [
-    `[${code(name)}](#${name})`,
+    `[${code(name)}](#stream-${name})`,
     code(endpoint),
     optional ? 'when enabled' : 'by default',
     title,
@@ -48,7 +48,7 @@ function streamTable({ streams }) {
 
 function fieldSection({ info, primaryKey, ordinal }, isSnapshot) {
   return [
-    `#### ${info.name}`,
+    `#### ${info.name} {#stream-${info.name}}`,
     `Primary key: ${keyOf(primaryKey, ordinal, isSnapshot)}.`,
     markdownTable(
       ['field', 'type'],
