@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import nock from 'nock'
 import { describe, expect, it } from 'vitest'
+import { demandTypes } from './demand-types.js'
 import { labelled, page, pages, root } from './page.js'
 import { pageFolder } from './page-folder.js'
 import { KEY, OTHER_KEY, simulatedVendor } from './simulated-vendor.js'
@@ -115,21 +115,9 @@ describe('the scripts of the guide', () => {
           text.replace(/(?<=from ')\.\/([^']+)/g, (_, file: string) => local(file)),
         )
       }
-      writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(TSCONFIG))
-      execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder], { stdio: 'pipe' })
-    } catch (error) {
-      expect.fail(error instanceof Error && 'stdout' in error ? String(error.stdout) : String(error))
+      demandTypes(folder)
     } finally {
       rmSync(folder, { recursive: true })
     }
   }, 60_000)
 })
-
-const TSCONFIG = {
-  extends: '../../tsconfig.base.json',
-  compilerOptions: {
-    ...{ noEmit: true, composite: false, incremental: false, declaration: false, declarationMap: false },
-    ...{ sourceMap: false, allowJs: true, checkJs: true, customConditions: [] },
-  },
-  include: ['*'],
-}
