@@ -23,6 +23,9 @@ const decisions = readdirSync(new URL('decisions/', docs))
   .filter((file) => /^\d/.test(file))
   .map((file) => file.replace('.md', ''))
 
+/** These have a place of their own. */
+const FOR_AUTHORS = ['testkit', 'create-outlay-connector']
+
 const api = [
   { text: '@outlay/core', link: '/reference/api/index/' },
   { text: '@outlay/core/runtime', link: '/reference/api/runtime/' },
@@ -65,6 +68,15 @@ export default defineConfig({
         text: 'Five minutes',
         items: links(['start/install-one-connector', 'start/operate-it', 'start/embed-it', 'write-a-connector']),
       },
+      {
+        text: 'For authors',
+        items: [
+          ...links(['what-the-vendor-does']),
+          { text: 'The testkit', link: '/reference/testkit' },
+          { text: 'The scaffolder', link: '/reference/create-outlay-connector' },
+          { text: 'Service categories', link: '/reference/service-categories' },
+        ],
+      },
       { text: 'Guide', items: linksIn('guide', ['state', 'errors', 'limits', 'drift', 'secrets']) },
       { text: 'Recipes', items: linksIn('recipes', ['cron', 'systemd-timer', 'github-actions', 'kubernetes']) },
       {
@@ -74,8 +86,9 @@ export default defineConfig({
       {
         text: 'Reference',
         items: [
-          ...others.map(({ page, text }) => ({ text, link: `/reference/${page}` })),
-          { text: 'Service categories', link: '/reference/service-categories' },
+          ...others
+            .filter(({ page }) => !FOR_AUTHORS.includes(page))
+            .map(({ page, text }) => ({ text, link: `/reference/${page}` })),
           ...api,
         ],
       },

@@ -1,5 +1,7 @@
+import { createHash, createHmac } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Secret } from '@outlay/core'
 import nock from 'nock'
 import { describe, expect, it } from 'vitest'
 import { demandTypes } from './demand-types.js'
@@ -52,6 +54,29 @@ const scripts: Readonly<Record<string, () => Promise<void>>> = {
     using folder = pageFolder(embed)
     expect(await folder.run('stopped.ts', { NORTH_KEY: KEY })).toBe('0 final already\n')
   },
+  'what-the-vendor-does.md signature.ts': async () => {
+    using folder = pageFolder(page('what-the-vendor-does.md'))
+    const { signature } = await import(join(folder.path, 'signature.ts'))
+    const call = { config: { secretKey: new Secret('s-123456') }, clock: { unixSeconds: () => 1_793_491_200 } }
+    const request = { method: 'POST', url: 'https://api.acme.example/v1/usage?page=1', body: Buffer.from('{}') }
+    const text = `POST\n/v1/usage?page=1\n1793491200\n${createHash('sha256').update('{}').digest('hex')}`
+    expect(signature(request, call)).toEqual({
+      'x-timestamp': '1793491200',
+      'x-signature': createHmac('sha256', 's-123456').update(text).digest('hex'),
+    })
+  },
+  'what-the-vendor-does.md token.ts': async () => {
+    using folder = pageFolder(page('what-the-vendor-does.md'))
+    const { readToken, renewal, tokenRequest } = await import(join(folder.path, 'token.ts'))
+    const client = { clientId: 'c-1', clientSecret: new Secret('s-123456') }
+    expect(tokenRequest(client)).toMatchObject({ path: '/oauth/token', form: { grant_type: 'client_credentials' } })
+    expect(renewal(client, new Secret('r-1')).form).toMatchObject({ grant_type: 'refresh_token', client_id: 'c-1' })
+    expect(readToken({ access_token: 't-1', expires_in: 3600 })).toMatchObject({
+      accessToken: 't-1',
+      expiresInSeconds: 3600,
+    })
+    expect(readToken({ error: 'invalid_client' })).toBeUndefined()
+  },
   'guide/errors.md in-code.ts': async () => {
     using folder = pageFolder(page('guide/errors.md'))
     const { mayPass } = await import(join(folder.path, 'in-code.ts'))
@@ -88,7 +113,7 @@ it('runs the example of the ledger’s README', async () => {
   expect(await folder.run('ledger.ts', { ANTICAPTCHA_CLIENT_KEY: KEY })).toMatch(/^2026-11-19 \d+\.\d+ USD\n$/)
 }, 60_000)
 
-const CONNECTOR = ['src/index.ts', 'src/contract.test.ts', 'src/acme.test.ts'].map(
+const CONNECTOR = ['src/index.ts', 'src/contract.test.ts', 'src/acme.test.ts', 'src/waits.test.ts'].map(
   (file) => `write-a-connector.md ${file}`,
 )
 const shown = pages().flatMap(({ path, blocks }) =>
