@@ -59,6 +59,7 @@ export default defineConfig({
     outline: { level: [2, 3] },
     nav: [
       { text: 'Start', link: '/start/install-one-connector' },
+      { text: 'Write a connector', link: '/write-a-connector' },
       { text: 'Guide', link: '/guide/state' },
       { text: 'Recipes', link: '/recipes/cron' },
       { text: 'Reference', link: '/reference/command-line' },
@@ -81,7 +82,7 @@ export default defineConfig({
       { text: 'Recipes', items: linksIn('recipes', ['cron', 'systemd-timer', 'github-actions', 'kubernetes']) },
       {
         text: 'Connectors',
-        items: connectors.map(({ id }) => ({ text: id, link: `/reference/connectors/${id}` })),
+        items: connectors.map(({ id, title }) => ({ text: title, link: `/reference/connectors/${id}` })),
       },
       {
         text: 'Reference',

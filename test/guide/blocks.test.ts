@@ -88,7 +88,7 @@ describe('the blocks of the guide', () => {
 
   it('and the commands in their sentences would work as well', async () => {
     const spans = [...pages(), ...readmes()].flatMap(({ text }) => [
-      ...text.replace(/^```.*?^```$/gms, '').matchAll(/`(npm (?:create|run) [^`]+)`/g),
+      ...text.replace(/^```.*?^```$/gms, '').matchAll(/`((?:npm (?:create|run)|npx outlay) [^`]+)`/g),
     ])
     expect(spans.length).toBeGreaterThan(10)
     for (const [, span = ''] of spans) {

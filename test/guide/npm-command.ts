@@ -14,7 +14,7 @@ export function demandNpm([verb = '', ...args]: readonly string[]): void {
 const VERBS: Readonly<Record<string, (args: readonly string[]) => void>> = {
   // No test asks a registry.
   install: (args) => {
-    for (const name of args) if (!name.startsWith('-')) demand(PACKAGES.has(name), `${name} is none that we know`)
+    for (const name of args) if (!/^[-.]/.test(name)) demand(PACKAGES.has(name), `${name} is none that we know`)
   },
   run: ([name = '', ...args]) => demandScript(name, args),
   test: (args) => demandScript('test', args),

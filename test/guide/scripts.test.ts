@@ -21,6 +21,12 @@ function answerAsShown(): void {
 
 /** Every script of the guide, and how it is run. Those of the connector's page are run by write-a-connector.test.ts. */
 const scripts: Readonly<Record<string, () => Promise<void>>> = {
+  'index.md spend.mjs': async () => {
+    answerAsShown()
+    using folder = pageFolder(page('index.md'))
+    const [first] = (await folder.run('spend.mjs', { ANTICAPTCHA_CLIENT_KEY: KEY })).split('\n')
+    expect(page('index.md').text).toContain(`// ${first} …`)
+  },
   'start/install-one-connector.md spend.mjs': () => readsAsShown('spend.mjs'),
   'start/install-one-connector.md sum.mjs': () => readsAsShown('sum.mjs'),
   'start/install-one-connector.md typed.ts': async () => {

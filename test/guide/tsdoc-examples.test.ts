@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { demandTypes } from './demand-types.js'
@@ -17,6 +17,14 @@ export const suites = []
 export const describe = (_title, declare) => suites.push(declare())
 export const it = (title, run) => tests.push({ title, run })
 `
+
+it('every name that core exports says what it is', () => {
+  const reports = join(root, 'packages/core/api')
+  for (const file of readdirSync(reports)) {
+    const nameless = readFileSync(join(reports, file), 'utf8').match(/^\/\/ @public \(undocumented\)\n.*$/gm)
+    expect(nameless ?? [], file).toEqual([])
+  }
+})
 
 describe('the examples in TSDoc', () => {
   it('are all found, each with its imports', () => {

@@ -23,18 +23,25 @@ export interface ErrorRules {
 export interface CodeFamily<Body> {
   /** Which ones, for people to look up: `30000 to 30099`, `any other`. */
   readonly codes: string
+  /** Whether a code is one of them. */
   readonly has: (code: string, body: Body) => boolean
+  /** What all of them are. */
   readonly verdict: ErrorCategory | FailureClass
 }
 
+/** Where a vendor's body states errors, and what its codes mean. */
 export interface InBandOptions<E extends z.ZodType> {
   /** The vendor's envelope: only the members that tell success from failure. */
   readonly envelope: E
+  /** Whether the body tells of success; a status of failure stays one. */
   readonly ok: (body: z.output<E>) => boolean
+  /** The vendor's code, by which {@link classes} and {@link families} are asked. */
   readonly code: (body: z.output<E>) => string | number | undefined
+  /** The vendor's own words; secrets are taken out of them. */
   readonly message: (body: z.output<E>) => string | null | undefined
+  /** The vendor's id of the call, for its support. Default: none. */
   readonly requestId?: (body: z.output<E>, headers: Readonly<Record<string, string>>) => string | null | undefined
-  /** The vendor's documented codes. */
+  /** The vendor's documented codes, each a category, or more where a code says more. */
   readonly classes: Readonly<Record<string, ErrorCategory | FailureClass>>
   /** Codes in ranges or families: the first that has the code, where `classes` has no entry. Default: none. */
   readonly families?: readonly CodeFamily<z.output<E>>[]

@@ -85,6 +85,7 @@ export const SERVICE_CATEGORIES = {
   Other: ['Other (Other)'],
 } as const
 
+/** A name of {@link SERVICE_CATEGORIES}. */
 export type ServiceCategory = keyof typeof SERVICE_CATEGORIES
 
 /** A category with a subcategory of its own. */
