@@ -11,13 +11,20 @@ function titleOf(page) {
 }
 
 /** Links to pages, called by their own titles. */
-function links(folder, names) {
-  return names.map((name) => ({ text: titleOf(`${folder}/${name}.md`), link: `/${folder}/${name}` }))
+function links(names) {
+  return names.map((name) => ({ text: titleOf(`${name}.md`), link: `/${name}` }))
+}
+
+function linksIn(folder, names) {
+  return links(names.map((name) => `${folder}/${name}`))
 }
 
 const decisions = readdirSync(new URL('decisions/', docs))
   .filter((file) => /^\d/.test(file))
   .map((file) => file.replace('.md', ''))
+
+/** These have a place of their own. */
+const FOR_AUTHORS = ['testkit', 'create-outlay-connector']
 
 const api = [
   { text: '@outlay/core', link: '/reference/api/index/' },
@@ -52,6 +59,7 @@ export default defineConfig({
     outline: { level: [2, 3] },
     nav: [
       { text: 'Start', link: '/start/install-one-connector' },
+      { text: 'Write a connector', link: '/write-a-connector' },
       { text: 'Guide', link: '/guide/state' },
       { text: 'Recipes', link: '/recipes/cron' },
       { text: 'Reference', link: '/reference/command-line' },
@@ -59,23 +67,37 @@ export default defineConfig({
     sidebar: [
       {
         text: 'Five minutes',
-        items: links('start', ['install-one-connector', 'operate-it', 'embed-it', 'write-a-connector']),
+        items: links(['start/install-one-connector', 'start/operate-it', 'start/embed-it', 'write-a-connector']),
       },
-      { text: 'Guide', items: links('guide', ['state', 'errors', 'limits', 'drift', 'secrets']) },
-      { text: 'Recipes', items: links('recipes', ['cron', 'systemd-timer', 'github-actions', 'kubernetes']) },
+      {
+        text: 'For authors',
+        items: [
+          ...links(['what-the-vendor-does']),
+          { text: 'The testkit', link: '/reference/testkit' },
+          { text: 'The scaffolder', link: '/reference/create-outlay-connector' },
+          { text: 'Service categories', link: '/reference/service-categories' },
+        ],
+      },
+      { text: 'Guide', items: linksIn('guide', ['state', 'errors', 'limits', 'drift', 'secrets']) },
+      { text: 'Recipes', items: linksIn('recipes', ['cron', 'systemd-timer', 'github-actions', 'kubernetes']) },
       {
         text: 'Connectors',
-        items: connectors.map(({ id }) => ({ text: id, link: `/reference/connectors/${id}` })),
+        items: connectors.map(({ id, title }) => ({ text: title, link: `/reference/connectors/${id}` })),
       },
       {
         text: 'Reference',
-        items: [...others.map(({ page, text }) => ({ text, link: `/reference/${page}` })), ...api],
+        items: [
+          ...others
+            .filter(({ page }) => !FOR_AUTHORS.includes(page))
+            .map(({ page, text }) => ({ text, link: `/reference/${page}` })),
+          ...api,
+        ],
       },
       {
         text: 'More',
         items: [
           { text: 'Benchmarks', link: '/benchmarks' },
-          { text: 'Decisions', link: '/decisions/', collapsed: true, items: links('decisions', decisions) },
+          { text: 'Decisions', link: '/decisions/', collapsed: true, items: linksIn('decisions', decisions) },
         ],
       },
     ],

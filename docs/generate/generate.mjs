@@ -3,7 +3,9 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { SERVICE_CATEGORIES } from '../../packages/core/dist/index.js'
 import { definitionOf } from '../../scripts/definition-of.mjs'
+import { categoryPage } from './category-table.mjs'
 import { connectorTables } from './connector-tables.mjs'
 import { connectors, others, pages } from './packages.mjs'
 import { asPage } from './site-link.mjs'
@@ -17,6 +19,7 @@ export async function generate() {
   rmSync(reference, { recursive: true, force: true })
   for (const { folder, id } of connectors) write(`connectors/${id}.md`, await connectorPage(folder))
   for (const { folder, page } of others) write(`${page}.md`, readmeOf(folder))
+  write('service-categories.md', categoryPage(SERVICE_CATEGORIES))
   writeApi()
 }
 

@@ -1,13 +1,20 @@
 // The packages whose READMEs are pages of the site.
 import { existsSync, readdirSync } from 'node:fs'
+import { definitionOf } from '../../scripts/definition-of.mjs'
 
 const packages = new URL('../../packages/', import.meta.url)
 const folders = readdirSync(packages).filter((name) => existsSync(new URL(`${name}/README.md`, packages)))
 
-/** Connectors, by their folders. */
-export const connectors = folders
-  .filter((folder) => folder.startsWith('connector-'))
-  .map((folder) => ({ folder, id: folder.replace('connector-', '') }))
+/** Connectors, by their folders, with what they call themselves. */
+export const connectors = await Promise.all(
+  folders.filter((folder) => folder.startsWith('connector-')).map(connectorIn),
+)
+
+async function connectorIn(folder) {
+  const { default: plugin } = await import(new URL(`${folder}/dist/index.js`, packages))
+  const { id, title } = definitionOf(plugin)
+  return { folder, id, title }
+}
 
 const CALLED = {
   cli: { page: 'command-line', text: 'The command line' },

@@ -1,7 +1,17 @@
-import { type ConnectorDefinition, connector, id, inBand, money, secret } from '@outlay/core'
+import {
+  type ConnectorDefinition,
+  connector,
+  id,
+  inBand,
+  money,
+  ordinal,
+  SERVICE_CATEGORIES,
+  secret,
+} from '@outlay/core'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { deadAnchors } from '../../docs/dead-anchors.mjs'
+import { categoryPage } from '../../docs/generate/category-table.mjs'
 import { connectorTables } from '../../docs/generate/connector-tables.mjs'
 import { asPage } from '../../docs/generate/site-link.mjs'
 import { outsideLoads } from '../../docs/outside-loads.mjs'
@@ -28,6 +38,7 @@ const acme = connector({
       8: { category: 'rate_limited', retryAfterMs: 90_000 },
       9: { category: 'permission', stops: 'window' },
     },
+    families: [{ codes: '100 to 199', has: (code) => code.length === 3, verdict: 'transient' }],
   }),
   billing: () => ({
     ...{ provider: 'Acme', service: 'Acme', category: 'Other', subcategory: 'Other (Other)' },
@@ -38,13 +49,17 @@ const usageGet = acme.endpoint(
   {
     name: 'usage',
     partitions: (p) =>
-      p.days('day', { timeZone: 'Asia/Shanghai', settlesAfter: '3d', available: { from: '-6d', after: '8h' } }),
+      p.product(
+        p.each('account', () => ['1', '2']),
+        p.days('day', { timeZone: 'Asia/Shanghai', settlesAfter: '3d', available: { from: '-6d', after: '8h' } }),
+      ),
     response: z.object({ rows: z.array(z.unknown()) }),
   },
   () => ({ path: '/usage' }),
 )
 const balanceGet = acme.endpoint({ name: 'balance', every: '30s', response: z.object({}) }, () => ({
-  path: '/balance',
+  path: '/balance?of=all',
+  json: {},
 }))
 const plugin = acme.plugin({
   streams: [
@@ -55,7 +70,7 @@ const plugin = acme.plugin({
         records: ({ rows }) => rows,
         record: z.object({ id: id(), cost: money('USD') }),
       },
-      { primaryKey: ['id'] },
+      { primaryKey: ['id', ordinal()] },
     ),
     balanceGet.stream(
       {
@@ -65,14 +80,14 @@ const plugin = acme.plugin({
         records: (body) => [body],
         record: z.object({ left: money('USD') }),
       },
-      { primaryKey: [] },
+      { primaryKey: ['left'] },
     ),
   ],
   check: usageGet,
 })
 
 describe('the reference of a connector', () => {
-  it('has streams with their windows, fields, limits by name, and codes with what comes of them', () => {
+  it('has its host, calls, streams with keys and fields, limits by name, and codes with what comes of them', () => {
     const found: ConnectorDefinition[] = []
     plugin.register({
       register: (_token: symbol, provider: object) =>
@@ -81,18 +96,36 @@ describe('the reference of a connector', () => {
     const [definition] = found
     const lines = connectorTables(definition, definition?.bind({ key: 'k-123456' })).split('\n')
     for (const line of [
-      'Credentials: the authorization header. One exchange takes 90 s at most.',
-      '| `usage` | `usage` | by default | days Asia/Shanghai 00:00 | 6 days back, 8 h after its end | 3 days | Usage |',
-      '| `balance` | `balance` | when enabled | snapshot, 30 s apart | now |  | Balance |',
+      '- Host: `https://api.acme.example`, unless `baseUrl` says otherwise. Nothing is sent anywhere else.',
+      '- Credentials: the authorization header. One exchange takes 90 s at most.',
+      '- `outlay check` sends `GET /usage`.',
+      '- Charges are Acme of Acme (FOCUS: Other, Other (Other)), in USD (documented), by the days of UTC from 00:00.',
+      '| `usage` | `GET /usage` | `account` | days Asia/Shanghai 00:00 | 6 days back, 8 h after its end | 3 days |',
+      '| `balance` | `POST /balance` |  | snapshot, 30 s apart | now |  |',
+      '| [`usage`](#stream-usage) | `usage` | by default | Usage |',
+      '| [`balance`](#stream-balance) | `balance` | when enabled | Balance |',
+      '#### usage {#stream-usage}',
+      'Primary key: `id`, the place among the rows of the window that are equal in these.',
+      'Primary key: the time of the observation, `left`.',
       '| `cost` | money |',
-      '| `window` | 60 requests every 1m | each endpoint and credential | all |',
+      '| `window` | 60 requests every 1m | each call and credential | all |',
       '| `list` | one request every 30s | all calls of a credential together | `balance` |',
       "| `7` | `auth` | once, with renewed credentials | the connection's run | Renew a\\|b. |",
       "| `8` | `rate_limited` | after 90 s | the connection's run |  |",
       '| `9` | `permission` | no | the window |  |',
+      '| 100 to 199 | `transient` | yes | the window |  |',
     ])
       expect(lines).toContain(line)
   })
+})
+
+it('lists the service categories that a connector may name, each with its own subcategories', () => {
+  const rows = categoryPage({ Compute: ['Containers', 'Other (Compute)'] }).split('\n')
+  expect(rows).toContain('| `Compute` | `Containers`, `Other (Compute)` |')
+  const every = Object.entries(SERVICE_CATEGORIES)
+  for (const [category, own] of every) expect(own).toContain(`Other (${category})`)
+  const all: readonly string[] = every.flatMap(([, own]) => own)
+  expect(new Set(all).size).toBe(all.length)
 })
 
 describe('a README as a page', () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -8,7 +8,7 @@ const docs = join(root, 'docs')
 /** A fenced block of a page. */
 export interface Block {
   readonly language: string
-  /** What stands in brackets behind the language: a file's name, mostly. */
+  /** What stands behind the language, in brackets or not: a file's name, mostly. */
   readonly label: string | undefined
   readonly text: string
   /** Where it begins, for messages. */
@@ -16,23 +16,40 @@ export interface Block {
 }
 
 export interface Page {
-  /** Within `docs/`. */
+  /** Within `docs/`; of a README, within the repository. */
   readonly path: string
   readonly text: string
   readonly blocks: readonly Block[]
 }
 
-/** The pages of the guide that are written by hand, but for decisions and benchmarks, which run nothing. */
+/** The pages of the guide that are written by hand. */
 export function pages(): readonly Page[] {
-  const folders = ['start', 'guide', 'recipes'].flatMap((folder) =>
+  const folders = ['start', 'guide', 'recipes', 'decisions'].flatMap((folder) =>
     readdirSync(join(docs, folder)).map((file) => `${folder}/${file}`),
   )
-  return ['index.md', ...folders].map(page)
+  const beside = readdirSync(docs).filter((file) => file.endsWith('.md'))
+  return [...beside, ...folders].map(page)
 }
 
 export function page(path: string): Page {
-  const text = readFileSync(join(docs, path), 'utf8')
-  const blocks = [...text.matchAll(/^```(\S*)(?: \[(.+?)\])?\n(.*?)^```$/gms)].map(
+  return pageOf(path, readFileSync(join(docs, path), 'utf8'))
+}
+
+/** What is read beside the guide: READMEs of the repository, of its packages and of its examples. */
+export function readmes(): readonly Page[] {
+  const folders = ['packages', 'examples', 'examples/connectors'].flatMap((folder) =>
+    readdirSync(join(root, folder)).map((name) => `${folder}/${name}/README.md`),
+  )
+  const there = folders.filter((path) => existsSync(join(root, path)))
+  return ['README.md', 'CONTRIBUTING.md', ...there].map(readme)
+}
+
+export function readme(path: string): Page {
+  return pageOf(path, readFileSync(join(root, path), 'utf8'))
+}
+
+function pageOf(path: string, text: string): Page {
+  const blocks = [...text.matchAll(/^```(\S*)(?: \[?(.+?)\]?)?\n(.*?)^```$/gms)].map(
     ({ 1: language = '', 2: label, 3: code = '', index }) => ({
       language,
       label,

@@ -64,6 +64,19 @@ describe('How to read an error', () => {
   })
 })
 
+it('states the lines of the connectors that were written from the guide', () => {
+  const stated = table(page('write-a-connector.md'), 'connector')
+  expect(stated).toHaveLength(2)
+  for (const [link = '', , lines, code] of stated) {
+    const [, name = ''] = /examples\/connectors\/([\w-]+)/.exec(link) ?? []
+    const folder = join(root, 'examples/connectors', name, 'src')
+    const own = readdirSync(folder).filter((file) => !/\.test\.ts$|^simulator\.ts$/.test(file))
+    const all = own.flatMap((file) => readFileSync(join(folder, file), 'utf8').trimEnd().split('\n'))
+    const counted = all.filter((line) => !/^\s*(?:\/\/|\/?\*|$)/.test(line))
+    expect([String(all.length), String(counted.length)], name).toEqual([lines, code])
+  }
+})
+
 it('lists every service that can be replaced', () => {
   const listed = table(page('start/embed-it.md'), 'token').flatMap(([cell = '']) => cell.split(', '))
   const tokens = Object.entries(core).flatMap(([name, value]) => (typeof value === 'symbol' ? [name] : []))

@@ -9,7 +9,7 @@ import { commandsIn } from './commands.js'
 import { labelled, page, root } from './page.js'
 import { type PageFolder, pageFolder } from './page-folder.js'
 
-const written = page('start/write-a-connector.md')
+const written = page('write-a-connector.md')
 const run = promisify(execFile)
 const tsc = join(root, 'node_modules/typescript/bin/tsc')
 

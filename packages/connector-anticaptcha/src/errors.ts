@@ -75,6 +75,9 @@ function rulesFor(id: z.ZodType<string | number | null | undefined>): ErrorRules
     code: (body) => body.errorCode || CODES_BY_ID[String(body.errorId)] || `errorId ${body.errorId}`,
     message: (body) => body.errorDescription,
     classes,
-    classOf: (code) => (code.startsWith('ERROR_FACTORY_') ? task : unknown),
+    families: [
+      { codes: 'ERROR_FACTORY_…', has: (code) => code.startsWith('ERROR_FACTORY_'), verdict: task },
+      { codes: 'any other', has: () => true, verdict: unknown },
+    ],
   })
 }

@@ -59,7 +59,7 @@ const classes: Readonly<Record<string, Verdict>> = {
 }
 
 /** By what stands before the first dot. What is not here is no documented code. */
-const families: ReadonlyMap<string, Verdict> = new Map<string, Verdict>([
+const families: readonly (readonly [word: string, verdict: Verdict])[] = [
   ['AuthFailure', 'auth'],
   ['UnauthorizedOperation', 'permission'],
   ['OperationDenied', 'permission'],
@@ -85,7 +85,7 @@ const families: ReadonlyMap<string, Verdict> = new Map<string, Verdict>([
   ['UnsupportedProtocol', 'invalid_request'],
   ['RequestSizeLimitExceeded', 'invalid_request'],
   ['DryRunOperation', 'vendor_bug'],
-])
+]
 
 /** Errors come in a 2xx reply, as a member beside the request id. */
 export const errors = inBand({
@@ -100,5 +100,9 @@ export const errors = inBand({
   message: ({ Response }) => Response.Error?.Message,
   requestId: ({ Response }) => Response.RequestId,
   classes,
-  classOf: (code) => families.get(code.replace(/\..*$/, '')),
+  families: families.map(([word, verdict]) => ({
+    codes: `${word}, ${word}.…`,
+    has: (code) => code.replace(/\..*$/, '') === word,
+    verdict,
+  })),
 })

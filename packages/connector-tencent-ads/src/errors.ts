@@ -1,6 +1,6 @@
 import { inBand } from '@outlay/core'
 import * as z from 'zod'
-import { returnCodeFamily, returnCodes } from './return-codes.js'
+import { returnCodeFamilies, returnCodes } from './return-codes.js'
 
 /** Errors come with HTTP 200 and a `code` other than 0. */
 export const errors = inBand({
@@ -17,7 +17,7 @@ export const errors = inBand({
   message: (body) => body.message_cn || body.message,
   requestId: (body, headers) => body.trace_id || headers['x-tsa-trace-id'],
   classes: returnCodes,
-  classOf: (code, { code_type }) => returnCodeFamily(code, code_type),
+  families: returnCodeFamilies,
 })
 
 /** Text that only adds to an error: of another type, it is done without. */

@@ -1,4 +1,4 @@
-import type { FailureClass } from '@outlay/core'
+import type { CodeFamily, FailureClass } from '@outlay/core'
 
 const SECOND_MS = 1_000
 const MINUTE_MS = 60 * SECOND_MS
@@ -18,7 +18,7 @@ const TOKEN =
 const token = auth(TOKEN)
 const authorization = auth('Authorise the application again and set the new refreshToken, or accessToken.')
 
-/** The vendor's return codes, by what is to be done about them. Ranges and families are in {@link returnCodeFamily}. */
+/** The vendor's return codes, by what is to be done about them. Ranges and families are in {@link returnCodeFamilies}. */
 const table: readonly (readonly [codes: readonly number[], entry: FailureClass])[] = [
   [[11000], renewable('The access token has expired: set a new accessToken, or refreshToken once and for all.')],
   [[11002], renewable(TOKEN)],
@@ -71,11 +71,20 @@ export const returnCodes: Readonly<Record<string, FailureClass>> = Object.fromEn
   table.flatMap(([codes, entry]) => codes.map((code) => [String(code), entry])),
 )
 
+interface Typed {
+  readonly code_type?: string | null | undefined
+}
+
 /** What the table does not know follows from its range, or from `code_type`: system errors pass, those of business do not. */
-export function returnCodeFamily(code: string, codeType: string | null | undefined): FailureClass | undefined {
-  if (isWithin(code, 30000, 30099) || codeType === 'SysException') return busy()
-  if (isWithin(code, 18000, 18999) || codeType === 'BusinessException') return request()
-  return undefined
+export const returnCodeFamilies: readonly CodeFamily<Typed>[] = [
+  { codes: '30000 to 30099', has: (code) => isWithin(code, 30000, 30099), verdict: busy() },
+  { codes: 'any other of `code_type` SysException', has: isOfType('SysException'), verdict: busy() },
+  { codes: '18000 to 18999', has: (code) => isWithin(code, 18000, 18999), verdict: request() },
+  { codes: 'any other of `code_type` BusinessException', has: isOfType('BusinessException'), verdict: request() },
+]
+
+function isOfType(type: string): CodeFamily<Typed>['has'] {
+  return (_code, { code_type }) => code_type === type
 }
 
 function isWithin(code: string, from: number, to: number): boolean {

@@ -28,7 +28,13 @@ export type {
   GeneratedRead,
   RequestContext,
 } from './contract/endpoint.js'
-export { type DecodedReply, type ErrorRules, type InBandOptions, inBand } from './contract/error-rules.js'
+export {
+  type CodeFamily,
+  type DecodedReply,
+  type ErrorRules,
+  type InBandOptions,
+  inBand,
+} from './contract/error-rules.js'
 export { ConfigError, DataError, type ErrorFacts, OutlayError, SuspendedError, VendorError } from './contract/errors.js'
 export { type ErrorCategory, type Failure, type FailureClass, failure, type Stops } from './contract/failure.js'
 export type {
@@ -56,6 +62,7 @@ export { type ConfigOf, type Plugin, type PluginContainer, SPEC_VERSION, type St
 export type { Receipt } from './contract/receipt.js'
 export type { EncodedRequest, HttpRequest, ParameterValue } from './contract/request.js'
 export type { Amount, HeldRow, RestatedStream, RestatedSum, Restatement } from './contract/restatement.js'
+export { SERVICE_CATEGORIES, type ServiceCategory, type ServiceClass } from './contract/service-categories.js'
 export type {
   BudgetStore,
   Clock,

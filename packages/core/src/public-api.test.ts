@@ -21,6 +21,7 @@ it('the door for authors offers exactly this', () => {
       "OBSERVER",
       "OutlayError",
       "RANDOM",
+      "SERVICE_CATEGORIES",
       "SPEC_VERSION",
       "STATE_STORE",
       "STATE_VERSION",

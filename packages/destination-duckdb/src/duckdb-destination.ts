@@ -46,9 +46,11 @@ export interface DuckdbDestination extends Destination {
  * process several destinations may share a file, but not several worker threads.
  *
  * @example
+ * import { duckdbDestination } from '@outlay/destination-duckdb'
+ *
  * const ledger = duckdbDestination({ path: './outlay.duckdb' })
  * await ledger.open()
- * for (const { day, amount, currency } of await ledger.spend()) process.stdout.write(`${day} ${amount} ${currency}\n`)
+ * for (const { day, amount, currency } of await ledger.spend()) console.log(day, amount, currency)
  * await ledger.close()
  */
 export function duckdbDestination(options: DuckdbDestinationOptions): DuckdbDestination {

@@ -8,8 +8,14 @@ import type { LedgerChargeLike } from './ledger-charge.js'
  * names the columns. Throws as {@link focusRow}.
  *
  * @example
+ * import { duckdbDestination } from '@outlay/destination-duckdb'
+ * import { focusCsv, surveyCharges } from '@outlay/focus'
+ *
+ * const ledger = duckdbDestination({ path: './outlay.duckdb' })
+ * await ledger.open()
  * const { columns } = await surveyCharges(ledger.charges())
- * for await (const line of focusCsv(ledger.charges(), columns)) file.write(line)
+ * for await (const line of focusCsv(ledger.charges(), columns)) process.stdout.write(line)
+ * await ledger.close()
  */
 export async function* focusCsv(
   charges: AsyncIterable<LedgerChargeLike> | Iterable<LedgerChargeLike>,

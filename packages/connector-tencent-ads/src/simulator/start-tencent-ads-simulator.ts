@@ -17,8 +17,11 @@ import { type Reply, splitTarget, Vendor } from './vendor.js'
  *
  * @throws RangeError on options that make no sense; the system's error where the port is taken
  * @example
+ * import { startTencentAdsSimulator } from '@outlay/connector-tencent-ads/simulator'
+ *
  * await using vendor = await startTencentAdsSimulator({ now: () => Date.parse('2026-11-20T15:30:00Z') })
- * vendor.charges({ from: '2026-11-20' })[0] // { account: '100000037', day: '2026-11-20', currency: 'CNY', … }
+ * const [first] = vendor.charges({ from: '2026-11-20' })
+ * console.log(first?.account, first?.day, first?.currency) // 100000037 2026-11-20 CNY
  */
 export async function startTencentAdsSimulator(options: TencentAdsSimulatorOptions = {}): Promise<TencentAdsSimulator> {
   const { now = Date.now, accessToken = 'simulated-access-token' } = options

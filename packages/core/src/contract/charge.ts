@@ -21,7 +21,9 @@ export interface Charge {
   readonly billed: Money | null
   /** What it is worth, the covering package included. Default: `billed`. */
   readonly effective?: Money | null
+  /** When it was used. */
   readonly period: Period
+  /** What was used, by the vendor's name for it. */
   readonly sku: string
   /** What the SKU measures, in words. */
   readonly meter?: string | undefined
@@ -43,9 +45,13 @@ export interface Charge {
 
 /** What FOCUS wants to know of a vendor and no record says. */
 export interface BillingProfile {
+  /** Who sells it. */
   readonly provider: string
+  /** What is sold, as the vendor calls it. */
   readonly service: string
+  /** Of FOCUS, as {@link SERVICE_CATEGORIES} lists them; a ledger may hold one that is newer. */
   readonly category: string
+  /** One of the category's. */
   readonly subcategory: string
   /** IANA zone of the vendor's accounting months and days. */
   readonly timeZone: string
@@ -55,5 +61,6 @@ export interface BillingProfile {
   readonly accountName?: string | undefined
   /** Where the currency comes from. */
   readonly currencySource: 'documented' | 'configured' | 'assumed'
+  /** ISO 4217. */
   readonly currency: string
 }

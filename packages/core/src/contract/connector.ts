@@ -10,6 +10,7 @@ import type { Limit } from './limit.js'
 import type { Plugin } from './plugin.js'
 import type { Receipt } from './receipt.js'
 import type { HttpRequest } from './request.js'
+import type { ServiceClass } from './service-categories.js'
 import type { RECORD, Stream } from './stream.js'
 
 /** A vendor: who it is, how to configure it, how to reach it, how it refuses. */
@@ -37,7 +38,8 @@ export interface ConnectorSpec<Cfg extends z.ZodType> {
   readonly errors?: ErrorRules | ((config: z.output<Cfg>) => ErrorRules)
   /** Where a reply, refused or not, states what the call was: told with every attempt, and its id with every error. Default: nowhere. */
   readonly receipt?: (reply: DecodedReply) => Receipt
-  readonly billing: (config: z.output<Cfg>) => BillingProfile
+  /** What FOCUS wants to know of the vendor. */
+  readonly billing: (config: z.output<Cfg>) => BillingProfile & ServiceClass
 }
 
 /** A connector under construction. */

@@ -71,6 +71,17 @@ describe('a credential', () => {
   })
 })
 
+describe('what a vendor is', () => {
+  it('is a category of FOCUS, with a subcategory of its own', () => {
+    const billing = SPEC.billing()
+    connector({ ...SPEC, billing: () => ({ ...billing, category: 'Compute', subcategory: 'Virtual Machines' }) })
+    // @ts-expect-error no category of FOCUS
+    connector({ ...SPEC, billing: () => ({ ...billing, category: 'Computers', subcategory: 'Other (Other)' }) })
+    // @ts-expect-error the subcategory is one of Compute
+    connector({ ...SPEC, billing: () => ({ ...billing, category: 'Storage', subcategory: 'Virtual Machines' }) })
+  })
+})
+
 describe('money', () => {
   const stream = (charge: (r: Row) => Charge | null) =>
     usageGet.stream({ name: 's', records: (body) => body.list, record: RECORD }, { primaryKey: ['n'], charge })

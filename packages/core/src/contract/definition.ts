@@ -99,6 +99,8 @@ export interface BoundStream {
   readonly optional: boolean
   /** Names of members that stand for a person and are not asked for, at any depth of the vendor's record. */
   readonly personal: readonly string[]
+  /** The fields of its keys. A snapshot's keys begin with the time of the observation. */
+  readonly primaryKey: readonly string[]
   /** The last part of its keys is an ordinal. */
   readonly ordinal: boolean
   /**

@@ -90,20 +90,25 @@ export interface ConnectionInfo {
  * A destination without `loadState` keeps no state; the runtime then uses the state store, after the commit.
  */
 export interface Destination {
+  /** What messages call it. */
   readonly kind: string
   open(): Promise<void>
+  /** Told what will come, before any of it does. */
   prepare?(connection: ConnectionInfo): Promise<void>
+  /** What is known of a connection's windows. Absent: this destination keeps no state. */
   loadState?(connection: string): Promise<readonly WindowState[]>
   /** Starts the one transaction that replaces these windows. Transactions never overlap. */
   begin(context: TransactionContext): Promise<Transaction>
   close(): Promise<void>
 }
 
+/** Whose rows a transaction replaces, and in which run. */
 export interface TransactionContext {
   readonly runId: string
   readonly connection: ConnectionInfo
 }
 
+/** The replacement of some windows: all of it becomes visible with `commit`, or nothing does. */
 export interface Transaction {
   /**
    * The amounts of the rows that the ledger holds for this window and these streams, in any order; asked for before
@@ -114,9 +119,12 @@ export interface Transaction {
   restate?(window: WindowId, restatements: readonly Restatement[]): Promise<void>
   /** Removes the rows, charges and quarantined rows that the ledger holds for this window and these streams. */
   clear(window: WindowId, streams: readonly string[]): Promise<void>
+  /** Adds rows of a window; called any number of times. */
   write(window: WindowId, rows: readonly LedgerRow[]): Promise<void>
+  /** Keeps records that do not fit, beside the window's rows. */
   quarantine(window: WindowId, rows: readonly QuarantinedRow[]): Promise<void>
   /** Makes rows and state visible at once. */
   commit(state: readonly WindowState[]): Promise<void>
+  /** Forgets everything since `begin`. */
   abort(): Promise<void>
 }

@@ -49,6 +49,7 @@ export interface GeneratedRead<C, P, Body> {
   readonly read: (context: GeneratedContext<C, P, Body>) => AsyncIterable<Body>
 }
 
+/** What a generator of its own may read, and how it calls the vendor. */
 export interface GeneratedContext<C, P, Body> extends Omit<RequestContext<C, P, never>, 'page'> {
   /** One request through the whole pipeline, validated by the endpoint's `response`. */
   readonly call: (request: HttpRequest) => Promise<Body>

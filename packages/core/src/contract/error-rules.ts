@@ -15,19 +15,36 @@ export interface ErrorRules {
   readonly classify: (reply: DecodedReply) => Failure | 'ok' | undefined
   /** The codes that the rules know by name, for people to look up. Absent: none by name. */
   readonly classes?: Readonly<Record<string, ErrorCategory | FailureClass>>
+  /** What else the rules know, in words, for the same people. Absent: nothing. */
+  readonly families?: readonly Pick<CodeFamily<never>, 'codes' | 'verdict'>[]
 }
 
+/** Codes that are judged alike, such as a range, or all that begin with the same word. */
+export interface CodeFamily<Body> {
+  /** Which ones, for people to look up: `30000 to 30099`, `any other`. */
+  readonly codes: string
+  /** Whether a code is one of them. */
+  readonly has: (code: string, body: Body) => boolean
+  /** What all of them are. */
+  readonly verdict: ErrorCategory | FailureClass
+}
+
+/** Where a vendor's body states errors, and what its codes mean. */
 export interface InBandOptions<E extends z.ZodType> {
   /** The vendor's envelope: only the members that tell success from failure. */
   readonly envelope: E
+  /** Whether the body tells of success; a status of failure stays one. */
   readonly ok: (body: z.output<E>) => boolean
+  /** The vendor's code, by which {@link classes} and {@link families} are asked. */
   readonly code: (body: z.output<E>) => string | number | undefined
+  /** The vendor's own words; secrets are taken out of them. */
   readonly message: (body: z.output<E>) => string | null | undefined
+  /** The vendor's id of the call, for its support. Default: none. */
   readonly requestId?: (body: z.output<E>, headers: Readonly<Record<string, string>>) => string | null | undefined
-  /** The vendor's documented codes. */
+  /** The vendor's documented codes, each a category, or more where a code says more. */
   readonly classes: Readonly<Record<string, ErrorCategory | FailureClass>>
-  /** Codes in ranges or families; asked when `classes` has no entry. */
-  readonly classOf?: (code: string, body: z.output<E>) => ErrorCategory | FailureClass | undefined
+  /** Codes in ranges or families: the first that has the code, where `classes` has no entry. Default: none. */
+  readonly families?: readonly CodeFamily<z.output<E>>[]
 }
 
 /**
@@ -36,9 +53,11 @@ export interface InBandOptions<E extends z.ZodType> {
  * status it is refused as `REPLY_UNEXPECTED`. Where a success has no envelope of its own, let the schema take it as well.
  */
 export function inBand<E extends z.ZodType>(options: InBandOptions<E>): ErrorRules {
+  const { families = [] } = options
   return {
     kind: 'in-band',
     classes: options.classes,
+    families,
     classify: (reply) => {
       const parsed = options.envelope.safeParse(reply.body)
       if (!parsed.success) return undefined
@@ -47,7 +66,7 @@ export function inBand<E extends z.ZodType>(options: InBandOptions<E>): ErrorRul
       const code = String(options.code(body) ?? '')
       return failure(
         (Object.hasOwn(options.classes, code) ? options.classes[code] : undefined) ??
-          options.classOf?.(code, body) ??
+          families.find(({ has }) => has(code, body))?.verdict ??
           byStatus(reply.status),
         {
           code,

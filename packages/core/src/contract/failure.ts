@@ -40,11 +40,17 @@ export interface Failure {
 /** The part of a failure that a table of codes decides; what is left out follows from the category. */
 export interface FailureClass {
   readonly category: ErrorCategory
+  /** Tried again by the pipeline. Default: only `rate_limited` and `transient` are. */
   readonly retryable?: boolean
+  /** How much of a run it ends. Default: by the category. */
   readonly stops?: Stops
+  /** Milliseconds to wait, where the reply states none. */
   readonly retryAfterMs?: number
+  /** What the user should do. Default: the category's own advice. */
   readonly hint?: string
+  /** A new token may mend it: tried once a request. */
   readonly recover?: boolean
+  /** The vendor's own clock may mend it: tried once a request. */
   readonly skew?: boolean
 }
 

@@ -50,8 +50,10 @@ export interface Logger {
   isOn?(level: LogLevel): boolean
 }
 
+/** From the gravest on. */
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug'
 
+/** What a line says besides its message. */
 export type LogFields = Readonly<Record<string, unknown>>
 
 /**

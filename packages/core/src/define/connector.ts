@@ -10,9 +10,34 @@ import { defineConnector } from './define-connector.js'
  * Endpoints are declared on the result, streams on endpoints, and `plugin` closes it.
  *
  * @example
- * const acme = connector({ id: 'acme', title: 'Acme', docs: 'https://acme.example/api', config, http, auth, billing })
- * const usageGet = acme.endpoint({ name: 'usage', response }, () => ({ path: '/usage' }))
- * export const acmePlugin = acme.plugin({ streams: [usageGet.stream(shape, meaning)], check: usageGet })
+ * import { connector, id, money, secret } from '@outlay/core'
+ * import * as z from 'zod'
+ *
+ * const acme = connector({
+ *   id: 'acme',
+ *   title: 'Acme Cloud',
+ *   docs: 'https://docs.acme.example/billing',
+ *   config: z.strictObject({ apiKey: secret(), baseUrl: z.url().default('https://api.acme.example') }),
+ *   http: { baseUrl: (config) => config.baseUrl },
+ *   auth: (a) => a.bearer((config) => config.apiKey),
+ *   billing: () => ({
+ *     provider: 'Acme',
+ *     service: 'Acme Cloud',
+ *     category: 'Compute',
+ *     subcategory: 'Other (Compute)',
+ *     timeZone: 'UTC',
+ *     currency: 'USD',
+ *     currencySource: 'documented',
+ *   }),
+ * })
+ * const usageGet = acme.endpoint({ name: 'usage', response: z.object({ lines: z.array(z.unknown()) }) }, () => ({
+ *   path: '/v1/usage',
+ * }))
+ * const usage = usageGet.stream(
+ *   { name: 'usage', records: (body) => body.lines, record: z.object({ id: id(), cost: money('USD') }) },
+ *   { primaryKey: ['id'] },
+ * )
+ * export const acmePlugin = acme.plugin({ streams: [usage], check: usageGet })
  */
 export function connector<Cfg extends z.ZodType>(spec: ConnectorSpec<Cfg>): ConnectorBuilder<Cfg> {
   const endpoints: DeclaredEndpoint<z.output<Cfg>>[] = []

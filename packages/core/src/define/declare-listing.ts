@@ -23,7 +23,7 @@ export function declareListing<C, P, Page, Body, R>(
   return {
     summary: { name, endpoint, kind: 'snapshot', title: name, optional: false },
     bind: () => ({
-      stream: { info, optional: false, personal: [], ordinal: false, finish },
+      stream: { info, optional: false, personal: [], primaryKey: [], ordinal: false, finish },
       elements: (body) => records(body) ?? [],
       project: (element) => {
         // What `records` gave comes back: the type is closed over here.

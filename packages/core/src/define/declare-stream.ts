@@ -43,10 +43,14 @@ export function declareStream<C, P, Page, Body, N extends string, R extends obje
         name: shape.name,
         fields: fieldsOf(schema).filter(({ name }) => !hidden.includes(name)),
       }
-      const ordinal = meaning.primaryKey.some((part) => typeof part === 'object')
+      const primaryKey = meaning.primaryKey.filter((part) => typeof part === 'string')
+      const ordinal = primaryKey.length < meaning.primaryKey.length
       const reading = { schema, reader: recordReader(schema), removal, drifted: driftedRecords(schema) }
       return {
-        stream: { info, optional, personal, ordinal, finish: finishRows(connector, info, kind, meaning, config) },
+        stream: {
+          ...{ info, optional, personal, primaryKey, ordinal },
+          finish: finishRows(connector, info, kind, meaning, config),
+        },
         elements: (body, context) => shape.records(body, context) ?? [],
         project: (element, context) => projectOne(element, shape, reading, context),
       }

@@ -22,6 +22,7 @@ export interface Money<C extends string = string> {
 /** What the ledger can hold, DECIMAL(38,12): 26 digits before the point and 12 after it. More is refused, never rounded. */
 export const LEDGER_DIGITS = { integer: 26, fraction: 12 } as const
 
+/** How a vendor writes amounts. */
 export interface MoneyOptions {
   /** How many digits of an integer are minor units: `2` reads 1300 fen as 13.00. Default 0: the vendor states major units. */
   readonly minorDigits?: number

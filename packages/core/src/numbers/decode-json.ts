@@ -14,7 +14,10 @@ import { RecordPatterns } from './record-patterns.js'
  * @param text - the whole document
  * @throws JsonSyntaxError when `text` is no JSON document, with the offset, the reason, and nothing of the text
  * @example
- * decodeJson('{"id":12345678901234567890,"n":3}') // { id: ExactNumber 12345678901234567890, n: 3 }
+ * import { decodeJson, encodeJson } from '@outlay/core'
+ *
+ * const value = decodeJson('{"id":12345678901234567890,"price":0.10}')
+ * console.log(encodeJson(value)) // {"id":12345678901234567890,"price":0.10}
  */
 export function decodeJson(text: string): JsonValue {
   return new JsonDecoder().decode(text)

@@ -13,7 +13,9 @@ import { isNumberToken } from './number-token.js'
  * @throws TypeError when `value` contains itself, has no JSON form (undefined, a function, a symbol), or holds something
  *   that claims to be an exact number and whose text is none
  * @example
- * encodeJson({ price: new ExactNumber('0.10'), id: 12345678901234567890n }) // '{"price":0.10,"id":12345678901234567890}'
+ * import { ExactNumber, encodeJson } from '@outlay/core'
+ *
+ * console.log(encodeJson({ price: new ExactNumber('0.10'), id: 12345678901234567890n })) // {"price":0.10,"id":12345678901234567890}
  */
 export function encodeJson(value: unknown): string {
   const text = encode(value, '', [])

@@ -10,8 +10,10 @@ const BRAND: unique symbol = Symbol.for('outlay/exact-number')
  * in silence. Compute with {@link addDecimals} and its neighbours on `text`, and write it with {@link encodeJson}.
  *
  * @example
- * const { price } = decodeJson('{"price":0.10}') // an ExactNumber
- * `${price}` // '0.10'
+ * import { ExactNumber } from '@outlay/core'
+ *
+ * const price = new ExactNumber('0.10')
+ * console.log(`${price}`) // 0.10
  */
 export class ExactNumber {
   // `declare`: the field is written once, by the constructor; initialising it first makes decoding a third slower.

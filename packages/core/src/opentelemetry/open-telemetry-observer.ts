@@ -28,7 +28,15 @@ export interface OpenTelemetryOptions {
  * any, else they begin with `outlay.`. A run's span is a child of the span that is active where the run is started.
  *
  * @example
- * container.register(OBSERVER, { useValue: openTelemetryObserver() })
+ * import 'reflect-metadata'
+ * import { OBSERVER } from '@outlay/core'
+ * import { openTelemetryObserver } from '@outlay/core/opentelemetry'
+ * import { createRuntime } from '@outlay/core/runtime'
+ * import { container } from 'tsyringe'
+ *
+ * const host = container.createChildContainer()
+ * host.register(OBSERVER, { useValue: openTelemetryObserver() })
+ * export const runtime = createRuntime({ container: host })
  */
 export function openTelemetryObserver(options: OpenTelemetryOptions = {}): Observer {
   const [traceEvent, measureEvent] = [traced(options.tracer), measured(options.meter)]

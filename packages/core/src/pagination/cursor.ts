@@ -1,7 +1,8 @@
 import type { PageTurn, Paginator } from '../contract/paginator.js'
 
+/** A page that the one before it names. */
 export interface CursorPage {
-  /** Undefined for the first page. */
+  /** As the vendor gave it. Undefined for the first page. */
   readonly cursor: string | undefined
 }
 

@@ -3,11 +3,13 @@ import type { JsonValue } from '../numbers/json-value.js'
 import { type PageSize, pageSize } from './page-size.js'
 import { pagingError } from './paging-error.js'
 
+/** A page of {@link PaginatorKit.keyset}. */
 export interface KeysetPage<Key> {
   /** The key of the last record before this page; undefined for the first. */
   readonly after: Key | undefined
 }
 
+/** How the records of a list lead on. */
 export interface KeysetOptions<C, Body, Item, Key extends JsonValue> {
   /** The key of a page's last record, by which the next page is asked for. Null or undefined end the walk with an error: without a key the rest cannot be reached. */
   readonly after: (last: Item, body: Body) => Key | null | undefined

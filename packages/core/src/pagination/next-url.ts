@@ -1,6 +1,7 @@
 import type { PageTurn, Paginator } from '../contract/paginator.js'
 import { resolveNextLink } from './resolve-next-link.js'
 
+/** A page that the one before it links to. */
 export interface UrlPage {
   /** Absolute, on the origin of `baseUrl`: the whole `path` of the next request. Undefined for the first page. */
   readonly url: string | undefined

@@ -1,8 +1,11 @@
 import type { Paginator } from '../contract/paginator.js'
 import { type CountedOptions, counted } from './counted.js'
 
+/** A page by its number. */
 export interface NumberedPage {
+  /** From 1 or from 0, as the paginator counts. */
   readonly number: number
+  /** Records of a full page. */
   readonly size: number
 }
 

@@ -1,6 +1,7 @@
 import type { Paginator } from '../contract/paginator.js'
 import { type CountedOptions, counted } from './counted.js'
 
+/** A page by what lies before it. */
 export interface OffsetPage {
   /** Records before this page, from 0. */
   readonly offset: number

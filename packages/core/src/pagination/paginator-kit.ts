@@ -34,12 +34,7 @@ export interface PaginatorKit<C, Body> {
   /**
    * The reply's body links to the next page; null, undefined or '' ends. Relative links are resolved against the URL that
    * was sent. One that leaves the origin of `baseUrl` ends the walk with the error NEXT_PAGE_REFUSED: nothing is sent there.
-   *
-   * @example
-   * x.endpoint(
-   *   { name: 'usage', response, paginate: (p) => p.nextUrl({ next: (body) => body.next }) },
-   *   ({ page }) => ({ path: page.url ?? '/usage' }),
-   * )
+   * The request takes it as its path: `path: page.url ?? '/usage'`.
    */
   nextUrl(options: { next: (body: Body) => string | null | undefined }): Paginator<C, Body, UrlPage>
   /**

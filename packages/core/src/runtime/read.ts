@@ -5,7 +5,11 @@ import { createRuntime, type ReadOptions } from './create-runtime.js'
  * Reads one stream of one connector: no config file, no state, no container.
  *
  * @example
- * for await (const row of read(anticaptcha, 'spending_stats', { config: { clientKey }, from: '2026-11-01', to: '2026-11-08' })) {
+ * import { anticaptcha } from '@outlay/connector-anticaptcha'
+ * import { read } from '@outlay/core/runtime'
+ *
+ * const config = { clientKey: process.env.ANTICAPTCHA_CLIENT_KEY ?? '' }
+ * for await (const row of read(anticaptcha, 'spending_stats', { config, from: '2026-11-01', to: '2026-11-02' })) {
  *   console.log(row.money.amount)
  * }
  */

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { BillingProfile } from '../contract/charge.js'
+import type { ServiceClass } from '../contract/service-categories.js'
 import { connector } from '../define/connector.js'
 import { count } from '../fields/count.js'
 import { id } from '../fields/id.js'
@@ -20,7 +21,7 @@ export const SPEC = {
   docs: 'https://x.example',
   config: CONFIG,
   http: { baseUrl: () => 'https://x.example' },
-  billing: (): BillingProfile => ({
+  billing: (): BillingProfile & ServiceClass => ({
     provider: 'X',
     service: 'X',
     category: 'Other',

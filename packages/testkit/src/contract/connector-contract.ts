@@ -21,7 +21,17 @@ import { declareSuite } from './test-functions.js'
  * from its documented replies; nothing leaves the process, and no test waits.
  *
  * @example
- * connectorContract(acme, { describe, it, config: { apiKey: 'sk-canary-1' }, samples: { usage: '{"items":[…],"next":"…"}' } })
+ * import { connectorContract } from '@outlay/testkit'
+ * import { describe, it } from 'vitest'
+ * import { acmePlugin } from './acme.js' // the example of connector()
+ *
+ * connectorContract(acmePlugin, {
+ *   describe,
+ *   it,
+ *   config: { apiKey: 'canary-0123456789' },
+ *   samples: { usage: '{"lines":[{"id":"l-1","cost":1.25},{"id":"l-2","cost":0.75}]}' },
+ *   errorSamples: { 'unknown key': { status: 401, body: '{"error":"who are you?"}', category: 'auth' } },
+ * })
  */
 export function connectorContract<P extends Plugin>(
   plugin: P,

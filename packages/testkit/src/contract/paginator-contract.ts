@@ -35,7 +35,24 @@ const DAY: Window = {
  * Declares the tests of a paginator: it ends, brings every record once, and is a pure function of JSON tokens.
  *
  * @example
- * paginatorContract(myPaginator, { describe, it, config: {}, vendor: (page, total) => ({ body: pageOf(page, total), records: 10 }) })
+ * import type { Paginator } from '@outlay/core'
+ * import { paginatorContract } from '@outlay/testkit'
+ * import { describe, it } from 'vitest'
+ *
+ * const byRow: Paginator<object, { readonly next: number | null }, { readonly row: number }> = {
+ *   kind: 'by-row',
+ *   first: () => ({ row: 0 }),
+ *   next: ({ body }) => (body.next === null ? undefined : { row: body.next }),
+ * }
+ * paginatorContract(byRow, {
+ *   describe,
+ *   it,
+ *   config: {},
+ *   vendor: ({ row }, total) => {
+ *     const end = Math.min(row + 10, total)
+ *     return { body: { next: end < total ? end : null }, records: end - row }
+ *   },
+ * })
  */
 export function paginatorContract<C, Body, Page>(
   paginator: Paginator<C, Body, Page>,

@@ -28,8 +28,16 @@ export interface ServeOptions<Config> extends SimulationOptions, Omit<VendorOpti
  * Faults are those of the wire: sockets are reset, bodies are cut, headers never come.
  *
  * @example
- * const vendor = await serveVendor(acme, { config: { apiKey }, samples: { usage: '{"items":[…]}' }, faults: [{ at: 3, fault: 'reset' }] })
- * for await (const row of read(acme, 'usage', { config: vendor.config })) …
+ * import { read } from '@outlay/core/runtime'
+ * import { serveVendor } from '@outlay/testkit'
+ * import { acmePlugin } from './acme.js' // the example of connector()
+ *
+ * const vendor = await serveVendor(acmePlugin, {
+ *   config: { apiKey: 'canary-0123456789' },
+ *   samples: { usage: '{"lines":[{"id":"l-1","cost":1.25},{"id":"l-2","cost":0.75}]}' },
+ *   faults: [{ at: 2, fault: 'reset' }],
+ * })
+ * for await (const row of read(acmePlugin, 'usage', { config: vendor.config })) console.log(row.cost.currency) // USD
  * await vendor.close()
  */
 export async function serveVendor<P extends Plugin>(
