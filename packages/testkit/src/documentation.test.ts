@@ -3,6 +3,7 @@ import * as core from '@outlay/core'
 import { expect, test } from 'vitest'
 import * as z from 'zod'
 import * as testkit from './index.js'
+import { collectTests } from './testing/collect-tests.js'
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 const AsyncFunction = (async () => {}).constructor as new (
@@ -21,46 +22,8 @@ test('the example of the README passes the contract, in at least forty tests', a
   const names = ['connector', 'id', 'inBand', 'money', 'secret', 'utcSeconds', 'z'] as const
   const given = [core.connector, core.id, core.inBand, core.money, core.secret, core.utcSeconds, z]
   const acme = await new AsyncFunction(...names, `${declaration}\nreturn acme`)(...given)
-  const tests: (readonly [string, () => unknown])[] = []
-  let declared: unknown
-  const describe = (_title: string, declare: () => unknown): void => {
-    declared = declare()
-  }
-  const it = (title: string, run: () => unknown): unknown => tests.push([title, run])
-  await new AsyncFunction('connectorContract', 'describe', 'it', 'acme', contract)(
-    testkit.connectorContract,
-    describe,
-    it,
-    acme,
-  )
-  await declared
+  const declare = new Function('connectorContract', 'describe', 'it', 'acme', contract)
+  const tests = await collectTests(({ describe, it }) => declare(testkit.connectorContract, describe, it, acme))
   expect(tests.length).toBeGreaterThanOrEqual(40)
   for (const [, run] of tests) await run()
 })
-
-test('the README names every rule that a connector is held to', async () => {
-  const named = new Set([...readme.matchAll(/`([a-z]+(?:-[a-z]+)*)`/g)].map(([, name]) => name))
-  const rules = ruleNames()
-  expect(rules.filter((rule) => !named.has(rule))).toEqual([])
-})
-
-function ruleNames(): readonly string[] {
-  const folder = new URL('./contract/scenarios/', import.meta.url)
-  const files = [
-    'charges',
-    'declaration',
-    'drift',
-    'exactness',
-    'faults',
-    'full-reads',
-    'interruptions',
-    'paging',
-    'secrets',
-    'stops',
-    'storms',
-    'tenants',
-    'tokens',
-  ]
-  const sources = files.map((file) => readFileSync(new URL(`${file}.ts`, folder), 'utf8')).join('\n')
-  return [...sources.matchAll(/(?:rule: |scenario\(\s*|synced\(\s*)'([a-z-]+)'/g)].map(([, rule = '']) => rule)
-}

@@ -27,7 +27,6 @@ const CONFIG = z.strictObject({
 })
 type Config = z.output<typeof CONFIG>
 
-const _http = { baseUrl: (c: Config) => c.baseUrl }
 const { billing } = SPEC
 const RESPONSE = z.object({ list: z.array(z.unknown()), total: z.number(), next: z.string().nullish() })
 const RECORD = z.object({ account: id(), date: z.iso.date(), n: count(), cost: money('CNY', { minorDigits: 2 }) })

@@ -1,7 +1,6 @@
 import 'reflect-metadata'
 import { container as root } from 'tsyringe'
 import { describe, expect, it } from 'vitest'
-import type { Destination } from '../contract/destination.js'
 import * as tokens from '../contract/tokens.js'
 import { acme, mintingAcme } from '../testing/acme.js'
 import { testHost } from '../testing/host.js'
@@ -21,20 +20,6 @@ async function rowsOf(rows: AsyncIterable<unknown>): Promise<unknown[]> {
   const all: unknown[] = []
   for await (const row of rows) all.push(row)
   return all
-}
-
-/** A destination that keeps no state, nor anything else. */
-const _forgetful: Destination = {
-  kind: 'forgetful',
-  open: async () => {},
-  close: async () => {},
-  begin: async () => ({
-    clear: async () => {},
-    write: async () => {},
-    quarantine: async () => {},
-    commit: async () => {},
-    abort: async () => {},
-  }),
 }
 
 describe('an observer', () => {

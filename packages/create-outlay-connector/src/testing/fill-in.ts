@@ -9,10 +9,28 @@ export function fillIn(
   return new Map(
     [...files].map(([path, text]) => {
       if (path === sample) return [path, documentedReply(choices)]
-      return [path, /^src\/[^/]+\.ts$/.test(path) ? text.replace(/^ *\/\/ FILL IN: .*\n/gm, '') : text]
+      const filled = /^src\/[^/]+\.ts$/.test(path) ? text.replace(/^ *\/\/ FILL IN: .*\n/gm, '') : text
+      return [path, withRefusals(path, filled, choices)]
     }),
   )
 }
+
+/** What the invented vendor documents of its refusals: a 401 for whoever it does not know, an ended token among them. */
+function withRefusals(path: string, text: string, { auth }: Choices): string {
+  if (path === 'src/contract.test.ts') return text.replace(/^( *)samples: /m, `$1${REFUSALS}\n$&`)
+  const hasTokens = auth === 'client-credentials' || auth === 'refresh-token'
+  return path === 'src/connection.ts' && hasTokens ? text.replace(/^ *billing: /m, `  ${ENDED_TOKEN}\n$&`) : text
+}
+
+const REFUSALS = `errorSamples: { 'wrong key': { status: 401, body: '{"error":"unknown"}', category: 'auth' } },`
+const ENDED_TOKEN = `errors: {
+    kind: 'status',
+    classify: ({ status, body }) => {
+      if (status < 300 && body !== undefined) return 'ok'
+      if (status !== 401) return undefined
+      return { category: 'auth', retryable: false, stops: 'connection', code: 'HTTP 401', message: '', recover: true }
+    },
+  },`
 
 /** What the invented vendor's page shows. */
 function documentedReply({ paging, windows }: Choices): string {

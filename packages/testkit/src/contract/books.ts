@@ -1,7 +1,7 @@
 import { encodeJson, type JsonValue } from '@outlay/core'
 import type { SyncReport } from '@outlay/core/runtime'
 import { withoutMembers } from '../simulator/json-place.js'
-import type { BookedRecord } from '../simulator/served-walk.js'
+import type { BookedRecord, ServedWalk } from '../simulator/served-walk.js'
 import type { SimulatedVendor } from '../simulator/simulated-vendor.js'
 import { type Bench, enabledStreams } from './bench.js'
 import type { Trial } from './trial.js'
@@ -33,7 +33,7 @@ export async function demandBooks(trial: Trial, mayQuarantine = false): Promise<
 
 /** The connector asks for every page that there is, and for nothing that no page led to. */
 export async function demandWalks(vendor: SimulatedVendor): Promise<void> {
-  for (const { place, problem } of await vendor.walks()) {
+  for (const { place, problem } of await walksOf(vendor)) {
     demand(
       problem === undefined,
       `records of ${place.endpoint} are never asked for, and their spend is missing: ${problem}`,
@@ -44,6 +44,18 @@ export async function demandWalks(vendor: SimulatedVendor): Promise<void> {
     unknown === undefined,
     `the connector asked for ${unknown}, which no page led to: a vendor would refuse it or give other data`,
   )
+}
+
+async function walksOf(vendor: SimulatedVendor): Promise<readonly ServedWalk[]> {
+  try {
+    return await vendor.walks()
+  } catch (error) {
+    throw new Violation(
+      'the connector breaks off where the vendor answers as documented: the user gets no data',
+      'the next page, or the end of the list',
+      error instanceof Error ? error.message : String(error),
+    )
+  }
 }
 
 /** Nothing failed that had no reason to. */

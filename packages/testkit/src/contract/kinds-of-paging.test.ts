@@ -1,6 +1,6 @@
 import type { Plugin } from '@outlay/core'
 import { describe, it } from 'vitest'
-import { groupedShop, loopingShop, nestedShop, pagedShop } from '../testing/paged-shop.js'
+import { groupedShop, idOf, loopingShop, nestedShop, pagedShop } from '../testing/paged-shop.js'
 import { connectorContract } from './connector-contract.js'
 
 const RULES =
@@ -108,7 +108,7 @@ holds(
 holds(
   'keys with a size',
   pagedShop(
-    (p) => p.keyset((b) => b.list, { after: (last) => last.id, size: 4 }),
+    (p) => p.keyset((b) => b.list, { after: idOf, size: 4 }),
     ({ after }) => ({ path: '/lines', query: { after } }),
   ),
   `{${LIST}}`,
@@ -116,7 +116,7 @@ holds(
 holds(
   'keys up to an empty page',
   pagedShop(
-    (p) => p.keyset((b) => b.list, { after: (last) => last.id }),
+    (p) => p.keyset((b) => b.list, { after: idOf }),
     ({ after }) => ({ path: '/lines', query: { after } }),
   ),
   `{${LIST}}`,

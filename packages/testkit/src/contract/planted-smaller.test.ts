@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { authKit } from '../../../core/src/auth/auth-kit.js'
 import { paginatorKit } from '../../../core/src/pagination/paginator-kit.js'
 import { MemoryLedger as CoreLedger } from '../../../core/src/testing/memory-ledger.js'
+import { collectTests, ruleOf } from '../testing/collect-tests.js'
 import { authenticatorContract } from './authenticator-contract.js'
 import { destinationContract } from './destination-contract.js'
 import { paginatorContract } from './paginator-contract.js'
@@ -11,21 +12,13 @@ import type { TestFunctions } from './test-functions.js'
 
 /** The rules that fail in a suite. */
 async function failing(declareSuite: (functions: TestFunctions) => void): Promise<readonly string[]> {
-  const tests: (readonly [string, () => unknown])[] = []
-  let declared: unknown
-  declareSuite({
-    describe: (_title, declare) => {
-      declared = declare()
-    },
-    it: (title, run) => tests.push([title, run]),
-  })
-  await declared
+  const tests = await collectTests(declareSuite)
   const failed = new Set<string>()
-  for (const [title, run] of tests) {
+  for (const test of tests) {
     try {
-      await run()
+      await test[1]()
     } catch {
-      failed.add(title.split(':')[0] ?? '')
+      failed.add(ruleOf(test))
     }
   }
   return [...failed]

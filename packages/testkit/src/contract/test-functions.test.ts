@@ -61,6 +61,18 @@ describe('a suite', () => {
     ).toMatch(/of no scenario/)
   })
 
+  it('keeps quiet about known gaps of scenarios that are still to come', async () => {
+    const unmade: Scenario = { ...fails, rule: 'set-up' }
+    expect(Object.keys(await outcomes(async () => [unmade], { 'clam:': 'not made yet' }))).toEqual([
+      'set-up: something is wrong',
+    ])
+  })
+
+  it('fails where two scenarios have one title', async () => {
+    const { 'set-up: every test has a title of its own': message } = await outcomes(async () => [holds, holds, fails])
+    expect(message).toMatch(/one title.*\["calm: nothing is wrong"\]/s)
+  })
+
   it('is one failed test where it cannot be made', async () => {
     const broken = async (): Promise<readonly Scenario[]> => {
       throw new Error('no sample')

@@ -9,35 +9,36 @@ export interface TestFunctions {
 
 /** One rule, tried once. */
 export interface Scenario {
-  /** Stable name of the rule, kebab-case; stands before the title. */
+  /** Stable name of the rule, kebab-case; stands before the title. `set-up`: what keeps the suite from being whole. */
   readonly rule: string
   readonly title: string
   /** Throws where the rule does not hold. */
   readonly run: () => Promise<void>
 }
 
+type KnownGaps = Readonly<Record<string, string>>
+
 /** Declares one test a scenario. What goes wrong in making them is a failed test, never a suite without tests. */
 export function declareSuite(
-  {
-    describe,
-    it,
-    knownGaps = {},
-  }: TestFunctions & { readonly knownGaps?: Readonly<Record<string, string>> | undefined },
+  { describe, it, knownGaps }: TestFunctions & { readonly knownGaps?: KnownGaps | undefined },
   title: string,
   make: () => Promise<readonly Scenario[]>,
 ): void {
   describe(title, async () => {
     try {
-      const scenarios = (await make()).map((one) => ({ name: `${one.rule}: ${one.title}`, run: one.run }))
-      for (const { name, run } of scenarios) {
-        const gap = Object.entries(knownGaps).find(([beginning]) => name.startsWith(beginning))
-        if (gap === undefined) it(name, run)
-        else it(`${name} (not yet: ${gap[1]})`, () => mustFail(run))
+      const scenarios = await make()
+      for (const one of scenarios) {
+        const reason = gapOf(one, knownGaps)
+        if (reason === undefined) it(nameOf(one), one.run)
+        else it(`${nameOf(one)} (not yet: ${reason})`, () => mustFail(one.run))
       }
-      const unknown = Object.keys(knownGaps).filter(
-        (beginning) => !scenarios.some(({ name }) => name.startsWith(beginning)),
-      )
-      if (unknown.length > 0)
+      const names = scenarios.map(nameOf)
+      const repeated = names.filter((name, index) => names.indexOf(name) !== index)
+      if (repeated.length > 0)
+        it('set-up: every test has a title of its own', () =>
+          demand(false, 'two tests have one title: nobody can say which of them fails', undefined, repeated))
+      const unknown = Object.keys(knownGaps ?? {}).filter((gap) => !names.some((name) => name.startsWith(gap)))
+      if (unknown.length > 0 && !scenarios.some(({ rule }) => rule === 'set-up'))
         it('known-gaps: every known gap is of a scenario', () =>
           demand(false, 'a known gap is of no scenario: nothing is held to it', undefined, unknown))
     } catch (error) {
@@ -46,6 +47,15 @@ export function declareSuite(
       })
     }
   })
+}
+
+/** The reason why a scenario is known not to hold; undefined where it must. */
+export function gapOf(scenario: Scenario, knownGaps: KnownGaps = {}): string | undefined {
+  return Object.entries(knownGaps).find(([beginning]) => nameOf(scenario).startsWith(beginning))?.[1]
+}
+
+function nameOf({ rule, title }: Scenario): string {
+  return `${rule}: ${title}`
 }
 
 /** Test runners print messages and no hints. */

@@ -20,7 +20,11 @@ export function demand(holds: boolean, suffers: string, expected?: unknown, actu
 /** Throws a {@link Violation} where two values differ as JSON text; digits count as they stand. */
 export function demandSame(actual: unknown, expected: unknown, suffers: string): void {
   const [found, wanted] = [encodeJson(actual ?? null), encodeJson(expected ?? null)]
-  if (found !== wanted) throw new Violation(suffers, expected, actual)
+  if (found === wanted) return
+  if (!Array.isArray(actual) || !Array.isArray(expected)) throw new Violation(suffers, expected, actual)
+  const at = expected.findIndex((item, index) => encodeJson(item) !== encodeJson(actual[index] ?? null))
+  const first = at === -1 ? expected.length : at
+  throw new Violation(`${suffers} (${first + 1} of ${expected.length})`, expected[first], actual[first] ?? 'nothing')
 }
 
 function shown(name: string, value: unknown): string {

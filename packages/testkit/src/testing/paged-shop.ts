@@ -1,5 +1,6 @@
 import {
   connector,
+  type ErrorRules,
   type HttpRequest,
   id,
   money,
@@ -11,7 +12,7 @@ import {
 import * as z from 'zod'
 
 const config = z.strictObject({ apiKey: secret(), baseUrl: z.url().default('https://api.paged.example') })
-const item = z.looseObject({ id: id() })
+const item = z.looseObject({})
 const response = z.looseObject({
   list: z.array(item),
   total: z.int().nullish(),
@@ -36,15 +37,18 @@ export function pagedShop<Page>(
   return paged.plugin({ streams: [list.stream(SHAPE, MEANING)], check: list })
 }
 
-/** The same list by a loop of the connector's own. */
-export function loopingShop(): Plugin {
+/** The same list by a loop of the connector's own; `ask` asks for a page, and gives undefined to end the loop. */
+export function loopingShop(ask: AskPage = (call) => call()): Plugin {
   const paged = declare()
   const list = paged.endpoint(
     { name: 'lines', partitions: (p) => p.days('day', { timeZone: 'UTC' }), response },
     {
       read: async function* ({ call, window }) {
         for (let cursor: string | undefined = ''; cursor !== undefined; ) {
-          const body: PagedBody = await call(withDay({ path: '/lines', query: { cursor } }, window.date))
+          const isFirst = cursor === ''
+          const request = withDay({ path: '/lines', query: { cursor } }, window.date)
+          const body: PagedBody | undefined = await ask(() => call(request), isFirst)
+          if (body === undefined) return
           yield body
           cursor = body.next === null || body.next === undefined || body.next === '' ? undefined : String(body.next)
         }
@@ -53,6 +57,8 @@ export function loopingShop(): Plugin {
   )
   return paged.plugin({ streams: [list.stream(SHAPE, MEANING)], check: list })
 }
+
+type AskPage = (call: () => Promise<PagedBody>, isFirst: boolean) => Promise<PagedBody | undefined>
 
 /** Records in groups: the day stands above them. */
 export function groupedShop(): Plugin {
@@ -71,8 +77,8 @@ export function groupedShop(): Plugin {
   })
 }
 
-/** Accounts are listed by one endpoint, and another is asked for each of them. */
-export function nestedShop(): Plugin {
+/** Accounts are listed by one endpoint, and another, with `errors` of its own, is asked for each of them. */
+export function nestedShop(errors?: ErrorRules): Plugin {
   const paged = declare()
   const accounts = paged.endpoint(
     { name: 'accounts', response, paginate: (p) => p.cursor({ next: (b) => b.next }) },
@@ -83,16 +89,12 @@ export function nestedShop(): Plugin {
       name: 'lines',
       partitions: (p) =>
         p.product(
-          p.parent(
-            'account',
-            accounts,
-            (b) => b.list,
-            (one) => one.id,
-          ),
+          p.parent('account', accounts, (b) => b.list, idOf),
           p.days('day', { timeZone: 'UTC' }),
         ),
       response,
       paginate: (p) => p.cursor({ next: (b) => b.next }),
+      ...(errors && { errors }),
     },
     ({ page, partition, window }) =>
       withDay({ path: `/accounts/${partition.account}/lines`, query: { cursor: page.cursor } }, window.date),
@@ -105,6 +107,11 @@ const SHAPE = {
   records: (body: PagedBody) => body.list,
   record: z.object({ id: id(), cost: money('USD') }),
 } as const
+/** The id of what is listed, where it has one. */
+export function idOf(listed: object): string | undefined {
+  return z.object({ id: id() }).safeParse(listed).data?.id
+}
+
 const MEANING = { primaryKey: ['id'] } as const
 
 function withDay(request: HttpRequest, day: string): HttpRequest {

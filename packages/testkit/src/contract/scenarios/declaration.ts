@@ -1,8 +1,7 @@
 import { decodeJson, encodeJson, OutlayError, reveal, type StreamSummary } from '@outlay/core'
 import { declaredRequest } from '../../simulator/asked-request.js'
-import { arraysOf, isMembers, leavesOf, placeText } from '../../simulator/json-place.js'
+import { leavesOf, placeText } from '../../simulator/json-place.js'
 import { replay } from '../../simulator/replay.js'
-import { entryCount, seen } from '../../simulator/seen-rows.js'
 import type { ServedEndpoint } from '../../simulator/simulated-vendor.js'
 import type { Bench } from '../bench.js'
 import type { Scenario } from '../test-functions.js'
@@ -14,16 +13,11 @@ export function declarationScenarios(bench: Bench): readonly Scenario[] {
   const withStreams = served.filter(({ endpoint }) => endpoint.streams.length > 0)
   return [
     ...withStreams.map((one) =>
-      scenario('documented-sample', `the vendor's own reply of ${one.endpoint.name} gives a row a record`, () =>
-        readsSample(bench, one),
-      ),
-    ),
-    ...withStreams.map((one) =>
       scenario('paging-known', `the sample of ${one.endpoint.name} shows how its pages follow each other`, () =>
         knowsPaging(bench, one),
       ),
     ),
-    ...served.map((one) =>
+    ...onceEach(served).map((one) =>
       scenario('pure-request', `the request of ${one.endpoint.name} is the same however often it is made`, () =>
         asksAlike(bench, one),
       ),
@@ -42,43 +36,25 @@ export function declarationScenarios(bench: Bench): readonly Scenario[] {
   ]
 }
 
-function scenario(rule: string, title: string, run: () => void | Promise<void>): Scenario {
-  return { rule, title, run: async () => run() }
+/** What others are asked for may be a stream, too. */
+function onceEach(served: readonly ServedEndpoint[]): readonly ServedEndpoint[] {
+  return [...new Map(served.map((one) => [one.endpoint.name, one])).values()]
 }
 
-async function readsSample(
-  { simulation, now }: Bench,
-  { endpoint, learned, partitions, windows }: ServedEndpoint,
-): Promise<void> {
-  const [partition, window] = [partitions[0], windows[0]]
-  if (partition === undefined || window === undefined) return
-  const target = { base: simulation.connector.baseUrl, endpoint, partition, window, now: Date.parse(now) }
-  const view = await seen(target, { body: learned.sample, headers: {} })
-  demand(view !== undefined, `the vendor's documented reply of ${endpoint.name} cannot be read`)
-  demand(
-    entryCount(view) > 0,
-    `the vendor's documented reply of ${endpoint.name} gives no record: its data never arrives`,
-  )
-  const [list] = arraysOf(learned.sample).filter(({ items }) => items.some(isMembers))
-  demand(
-    list === undefined || learned.lists.length > 0,
-    `another record in ${list && placeText(list.place)} of ${endpoint.name} changes nothing: no stream takes what is listed there, or the connector keeps replies`,
-  )
-  demand(
-    view.quarantined === 0,
-    `a documented record of ${endpoint.name} is kept aside: its like are in no report`,
-    0,
-    view.quarantined,
-  )
+function scenario(rule: string, title: string, run: () => void | Promise<void>): Scenario {
+  return { rule, title, run: async () => run() }
 }
 
 function knowsPaging({ options }: Bench, { endpoint, learned, partitions, windows }: ServedEndpoint): void {
   if (learned.paging.fullSize !== undefined || options.singlePage?.includes(endpoint.name)) return
   const [partition, window] = [partitions[0], windows[0]]
-  const walk = partition !== undefined && window !== undefined && partition.walk(window, { now: () => 0 })
-  if (!walk || walk.kind === 'generated') return
-  const { members } = declaredRequest(new URL('https://vendor.example'), walk.first.request())
-  const asked = [...members.keys()].map((name) => name.replace(/^.*?:/, '')).find((name) => PAGE_NAME.test(name))
+  if (partition === undefined || window === undefined) return
+  const walk = partition.walk(window, { now: () => 0 })
+  const first = walk.kind === 'pages' ? walk.first.request() : undefined // a loop asks for its first page only once it runs
+  const members = first && declaredRequest(new URL('https://vendor.example'), first).members
+  const asked = [...(members?.keys() ?? [])]
+    .map((name) => name.replace(/^.*?:/, ''))
+    .find((name) => PAGE_NAME.test(name))
   const lists = learned.lists.map(({ place }) => place)
   const told = leavesOf(learned.sample, lists).find(({ place }) => MORE_NAME.test(String(place.at(-1))))
   const hint =

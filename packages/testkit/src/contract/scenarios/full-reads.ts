@@ -1,11 +1,12 @@
-import { encodeJson, reveal } from '@outlay/core'
+import { encodeJson, OutlayError, reveal } from '@outlay/core'
 import type { WorldEdit } from '../../simulator/served-walk.js'
 import { type Bench, enabledStreams } from '../bench.js'
 import { demandBooks, demandSuccess, demandWalks } from '../books.js'
 import type { Scenario } from '../test-functions.js'
 import { Trial } from '../trial.js'
-import { demand, demandSame } from '../violation.js'
+import { demand, demandSame, Violation } from '../violation.js'
 import { demandFits } from './fitting-row.js'
+import { sentText } from './sent-text.js'
 import { spellingsOf } from './spellings.js'
 
 /** What arrives where nothing goes wrong. */
@@ -18,6 +19,7 @@ export function fullReadScenarios(bench: Bench): readonly Scenario[] {
     title,
     run: async () => {
       const trial = new Trial(bench, { edit })
+      await demandWalks(trial.vendor)
       demandSuccess(await trial.sync(), `when ${title}`)
       await demandBooks(trial)
     },
@@ -41,7 +43,7 @@ export function fullReadScenarios(bench: Bench): readonly Scenario[] {
     })),
     {
       rule: 'settled',
-      title: 'a second sync of settled windows asks for nothing and changes nothing',
+      title: 'settled windows stay as they are, and are not asked for again',
       run: () => isDone(bench),
     },
     {
@@ -79,7 +81,10 @@ export function fullReadScenarios(bench: Bench): readonly Scenario[] {
 async function readsAll(bench: Bench, stream: string): Promise<void> {
   const ledger = (await bench.whole()).ledger.rows().filter((row) => row.stream.name === stream)
   const trial = new Trial(bench)
-  const rows = await trial.read(stream)
+  const rows = await trial.read(stream).catch((error: unknown) => {
+    const { code, message } = OutlayError.from(error)
+    throw new Violation(`reading ${stream} fails: the user gets no data`, 'no failure', `${code}: ${message}`)
+  })
   await demandWalks(trial.vendor)
   const text = (records: readonly unknown[]): readonly string[] => records.map((record) => encodeJson(record)).sort()
   demandSame(
@@ -122,24 +127,37 @@ async function repeating(bench: Bench): Promise<Trial> {
 }
 
 async function isDone(bench: Bench): Promise<void> {
-  const trial = new Trial(bench)
-  demandSuccess(await trial.sync(), 'of a vendor without faults')
-  const [before, lines] = [trial.vendor.received.length, trial.ledger.lines()]
-  const isSettled =
-    bench.simulation.served.every(({ endpoint }) => endpoint.calendar !== undefined) &&
-    trial.ledger.states.every(({ final }) => final)
-  const again = new Trial(bench, { ledger: trial.ledger })
-  demandSuccess(await again.sync(), 'when it is run a second time')
-  if (isSettled) {
-    demand(
-      again.vendor.received.length === 0,
-      'windows that are settled are asked for again: the user pays for calls that bring nothing',
-      0,
-      again.vendor.received.length,
-    )
-  }
-  demand(again.vendor.received.length <= before, 'a second sync asks for more than the first: it does not end')
-  demandSame(again.ledger.lines(), lines, 'a second sync changes what was settled: reports of the past change')
+  const first = new Trial(bench)
+  demandSuccess(await first.sync(), 'of a vendor without faults')
+  const { ledger } = first
+  const lines = ledger.lines()
+  const second = new Trial(bench, { ledger })
+  demandSuccess(await second.sync(), 'when it is run a second time')
+  const asked = first.vendor.received.length
+  demand(second.vendor.received.length <= asked, 'a second sync asks for more than the first: it does not end')
+  demandSame(ledger.lines(), lines, 'a second sync changes what was settled: reports of the past change')
+  if (settledAsked(second) === 0) return
+  // Figures that differ are the vendor's own once a second reading has found them in the same words.
+  const third = new Trial(bench, { ledger })
+  demandSuccess(await third.sync(), 'when it is run a third time')
+  demandSame(
+    settledAsked(third),
+    0,
+    'windows that are settled are asked for again, run after run: the user pays for calls that bring nothing',
+  )
+}
+
+/** How many requests were for windows that are settled. */
+function settledAsked({ bench, vendor }: Trial): number {
+  return vendor.received.filter(({ place }) => place !== undefined && isSettled(bench, place.endpoint)).length
+}
+
+/** Its windows are as old as the connector says that they must be. */
+function isSettled({ simulation, now }: Bench, name: string): boolean {
+  return simulation.served.some(({ endpoint: { name: own, calendar }, windows }) => {
+    const isOld = (end: number): boolean => calendar !== undefined && end + calendar.settlesAfterMs <= Date.parse(now)
+    return own === name && windows.every(({ endSeconds }) => isOld(endSeconds * 1000))
+  })
 }
 
 async function isRepeatable(bench: Bench): Promise<void> {
@@ -170,10 +188,7 @@ async function carriesCredentials(bench: Bench): Promise<void> {
       'a request goes to another origin than baseUrl: credentials leave with it',
     )
     if (kind !== 'page' || secrets.length === 0) continue
-    const text =
-      request.url +
-      encodeJson(request.headers) +
-      (request.body === undefined ? '' : new TextDecoder().decode(request.body))
+    const text = sentText(request)
     const isSigned =
       auth !== undefined && added.some((name) => name !== 'header:content-type' && name !== 'header:accept')
     demand(

@@ -1,30 +1,10 @@
 import { encodeJson, OutlayError, reveal } from '@outlay/core'
-import { leavesOf } from '../../simulator/json-place.js'
 import type { Bench } from '../bench.js'
-import { personalOf } from '../books.js'
 import type { Scenario } from '../test-functions.js'
 import { MAIN, Trial, type TrialOptions } from '../trial.js'
 import { demand } from '../violation.js'
 import { errorSamples } from './error-samples.js'
 import { spellingsOf } from './spellings.js'
-
-/** Fields that stand for a person are nowhere, unless somebody asks for them. */
-export function personalScenarios(bench: Bench): readonly Scenario[] {
-  const names = bench.simulation.streams.flatMap((stream) => personalOf(bench, stream))
-  const texts = bench.simulation.served.flatMap(({ learned }) =>
-    leavesOf(learned.sample).flatMap(({ place, value }) =>
-      typeof value === 'string' && value.length > 1 && names.includes(String(place.at(-1))) ? [value] : [],
-    ),
-  )
-  if (texts.length === 0) return []
-  const run = async (): Promise<void> => {
-    const trial = new Trial(bench)
-    await trial.watched(() => trial.sync())
-    const kept = encodeJson([trial.ledger.windows, trial.events, trial.logs, trial.exchanges])
-    demand(!texts.some((text) => kept.includes(text)), 'what stands for a person is kept, though nobody asked for it')
-  }
-  return [{ rule: 'personal-kept', title: 'what stands for a person is in no row, charge, log and recording', run }]
-}
 
 /** A secret of the config is in nothing that leaves the process but requests to the vendor. */
 export function secretScenarios(bench: Bench): readonly Scenario[] {
@@ -36,15 +16,16 @@ export function secretScenarios(bench: Bench): readonly Scenario[] {
       body: encodeJson({ error: `you sent ${secrets.join(' and ')}`, message: `bad key ${secrets.join(' ')}` }),
     }),
   })
-  const quoted = errorSamples(bench).map(([, { status = 200, body }]): TrialOptions => {
-    return { fault: () => ({ status, body: withSecrets(body, secrets) }) }
-  })
+  const quoted = errorSamples(bench).map(([name, { status = 200, body }]): readonly [string, TrialOptions] => [
+    `of a run that is refused in the words of the vendor (${name})`,
+    { fault: () => ({ status, body: withSecrets(body, secrets) }) },
+  ])
   const trials: readonly (readonly [string, TrialOptions])[] = [
     ['of a run without faults', {}],
     ['of a run that fails at every request', { fault: () => 'reset' }],
     ['of a run whose vendor quotes what it was sent', echo(400)],
     ['of a run whose vendor fails and quotes what it was sent', echo(500)],
-    ...quoted.map((options) => ['of a run that is refused in the words of the vendor', options] as const),
+    ...quoted,
   ]
   return [
     ...trials.map(([when, options]) => ({

@@ -1,4 +1,4 @@
-import { encodeJson, type JsonValue, reveal } from '@outlay/core'
+import { type JsonValue, reveal } from '@outlay/core'
 import type { SimulatedVendor } from '../../simulator/simulated-vendor.js'
 import { learnVendor } from '../../simulator/simulation.js'
 import { virtualClock } from '../../simulator/virtual-clock.js'
@@ -9,6 +9,7 @@ import { type Heard, openRuntime } from '../open-runtime.js'
 import type { Scenario } from '../test-functions.js'
 import { transportTo } from '../trial.js'
 import { demand } from '../violation.js'
+import { sentText } from './sent-text.js'
 import { spellingsOf } from './spellings.js'
 
 /** Two customers of one vendor in one process. */
@@ -117,8 +118,4 @@ async function demandOwn(
     ].map(({ raw }) => raw)
     demandStream(bench, stream, booked, raws)
   }
-}
-
-function sentText({ url, headers, body }: SimulatedVendor['received'][number]['request']): string {
-  return url + encodeJson(headers) + (body === undefined ? '' : new TextDecoder().decode(body))
 }

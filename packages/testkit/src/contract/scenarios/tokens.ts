@@ -7,6 +7,7 @@ import type { Scenario } from '../test-functions.js'
 import { Trial } from '../trial.js'
 import { demand, demandSame } from '../violation.js'
 import { errorSamples, failureOf } from './error-samples.js'
+import { sentText } from './sent-text.js'
 
 /** Credentials that end while they are in use. Only for connectors that fetch tokens, or whose refusals can be mended. */
 export function tokenScenarios(bench: Bench): readonly Scenario[] {
@@ -30,7 +31,7 @@ export function tokenScenarios(bench: Bench): readonly Scenario[] {
               {
                 rule: 'token-refused',
                 title: `a token that is refused (${name}) is replaced once`,
-                run: () => mends(bench, sample, 0),
+                run: () => replaces(bench, sample),
               },
             ]
           : []),
@@ -39,7 +40,7 @@ export function tokenScenarios(bench: Bench): readonly Scenario[] {
               {
                 rule: 'clock-skew',
                 title: `a clock that is refused (${name}) is set by the vendor's`,
-                run: () => mends(bench, sample, SKEW_MS),
+                run: () => correctsClock(bench, sample),
               },
             ]
           : []),
@@ -71,9 +72,37 @@ async function renews(bench: Bench, sample: string): Promise<void> {
   demandSame(trial.vendor.refused, 0, 'a token is used until it is refused: every time it ends, a window fails')
 }
 
-async function mends(bench: Bench, sample: ErrorSample, clockAheadMs: number): Promise<void> {
+async function replaces(bench: Bench, sample: ErrorSample): Promise<void> {
+  const { vendor } = await mends(bench, sample, 0)
+  demandSame(
+    vendor.minted,
+    2,
+    'a token that was refused is sent again, or more than one is fetched for it: until the token ends, every run fails',
+  )
+}
+
+/** Vendors whose clocks are differently far ahead must get different requests: else ours went out by its own time again. */
+async function correctsClock(bench: Bench, sample: ErrorSample): Promise<void> {
+  const sent: string[] = []
+  for (const aheadMs of [SKEW_MS, 2 * SKEW_MS]) {
+    const { vendor } = await mends(bench, sample, aheadMs)
+    const refused = vendor.received.findIndex(({ fault }) => fault !== undefined)
+    const mended = vendor.received.slice(refused + 1).find(({ kind }) => kind === 'page')
+    sent.push(mended === undefined ? '' : sentText(mended.request))
+  }
+  const [first, second] = sent
+  demand(
+    first !== second,
+    "after its clock was refused the connector sends the same time again, and not the vendor's: it stays refused until somebody sets the clock",
+    'the time by the clock that authenticators are given',
+    'the same request to two vendors whose clocks differ by half an hour',
+  )
+}
+
+async function mends(bench: Bench, sample: ErrorSample, clockAheadMs: number): Promise<Trial> {
   const at = bench.options.tokenSample === undefined ? 1 : 2
   const trial = new Trial(bench, { faults: [{ at, fault: sample }], clockAheadMs, atOnce: 1 })
   demandSuccess(await trial.sync(), 'although the refusal could be mended')
   await demandBooks(trial)
+  return trial
 }

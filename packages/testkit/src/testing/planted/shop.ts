@@ -5,7 +5,9 @@ import {
   connector,
   count,
   type Entry,
+  type ErrorCategory,
   type ErrorRules,
+  type FailureClass,
   id,
   inBand,
   type Money,
@@ -15,12 +17,13 @@ import {
   type PaginatorKit,
   type Plugin,
   parseDuration,
+  personal,
   secret,
   utcSeconds,
   type Window,
 } from '@outlay/core'
 import * as z from 'zod'
-import type { ConnectorContractOptions } from '../../contract/contract-options.js'
+import type { ContractOptions } from '../../contract/contract-options.js'
 
 const config = z.strictObject({
   apiKey: secret(),
@@ -30,7 +33,7 @@ const config = z.strictObject({
 
 export type ShopConfig = z.output<typeof config>
 
-const response = z.looseObject({
+export const response = z.looseObject({
   items: z.array(z.unknown()).nullish(),
   has_more: z.boolean().nullish(),
   next: z.string().nullish(),
@@ -43,6 +46,7 @@ export const orderShape = {
   id: id(),
   sku: z.string(),
   region: z.string().nullish(),
+  buyer: personal(z.string()),
   at: count(),
   calls: count().nullish(),
   cost: money('USD'),
@@ -69,6 +73,7 @@ export interface ShopParts {
     page: ShopPage
   }) => Record<string, string | undefined>
   readonly accounts: (config: ShopConfig) => readonly string[]
+  readonly reconcile: (body: ShopBody) => readonly string[]
   readonly records: (body: ShopBody, window: Window) => readonly unknown[]
   readonly stamp: (partition: Partition, config: ShopConfig) => Record<string, unknown>
   readonly record: z.ZodType<Order>
@@ -78,13 +83,31 @@ export interface ShopParts {
   readonly charge: (order: Order, window: Window, config: ShopConfig) => Charge | null
 }
 
-export const shopErrors = inBand({
-  envelope: z.object({ code: z.int(), message: z.string().nullish() }),
-  ok: (body) => body.code === 0,
-  code: (body) => body.code,
-  message: (body) => body.message,
-  classes: { 4010: { category: 'auth', recover: true }, 4030: 'permission', 4290: 'rate_limited' },
-})
+/** The shop's codes, some of them another way. */
+export const shopErrorsWith = (classes: Readonly<Record<string, ErrorCategory | FailureClass>>): ErrorRules =>
+  inBand({
+    envelope: z.object({ code: z.int(), message: z.string().nullish() }),
+    ok: (body) => body.code === 0,
+    code: (body) => body.code,
+    message: (body) => body.message,
+    classes: {
+      4010: { category: 'auth', recover: true },
+      4011: { category: 'auth', skew: true },
+      4030: 'permission',
+      4290: 'rate_limited',
+      ...classes,
+    },
+  })
+
+export const shopErrors = shopErrorsWith({})
+
+/** How its pages follow each other. */
+export const byCursor = (kit: PaginatorKit<ShopConfig, ShopBody>): Paginator<ShopConfig, ShopBody, ShopPage> =>
+  kit.cursor({ next: (body) => (body.has_more ? body.next : undefined) })
+
+/** The time, as the vendor wants it beside the credentials. */
+export const timed = (kit: AuthKit<ShopConfig>): Authenticator<ShopConfig> =>
+  kit.sign('timestamp', (_request, { clock }) => ({ 'x-time': String(clock.unixSeconds()) }))
 
 /** Charged at the hour that it happened in. */
 export function chargeOf(order: Order, billed: Money | null = order.cost): Charge {
@@ -101,13 +124,18 @@ const CORRECT: ShopParts = {
   name: 'orders',
   config,
   baseUrl: (c) => c.baseUrl,
-  auth: (a) => a.bearer((c) => c.apiKey),
+  auth: (a) =>
+    a.all(
+      a.bearer((c) => c.apiKey),
+      timed(a),
+    ),
   errors: shopErrors,
   timeZone: 'Asia/Shanghai',
   response,
-  paginate: (p) => p.cursor({ next: (body) => (body.has_more ? body.next : undefined) }),
+  paginate: byCursor,
   query: ({ partition, page }) => ({ account: partition.account, day: partition.day.date, cursor: page.cursor }),
   accounts: (c) => c.accounts,
+  reconcile: () => [],
   records: (body) => body.items ?? [],
   stamp: ({ account }) => ({ account }),
   record: order,
@@ -147,6 +175,7 @@ export function shop(changes: Partial<ShopParts> = {}): Plugin {
       paginate: parts.paginate,
     },
     ({ config, partition, page }) => ({ path: '/orders', query: parts.query({ config, partition, page }) }),
+    { reconcile: parts.reconcile },
   )
   const stream = get.stream(
     {
@@ -166,14 +195,14 @@ export function shop(changes: Partial<ShopParts> = {}): Plugin {
 }
 
 /** What the shop's page documents. */
-export const SHOP_CONTRACT: Omit<ConnectorContractOptions, 'describe' | 'it'> = {
+export const SHOP_CONTRACT: ContractOptions = {
   config: { apiKey: 'sk-canary-0123456789' },
   samples: {
     orders: `{
       "code": 0,
       "items": [
-        { "id": 880001, "sku": "gpu-hours", "region": "eu", "at": 1762500000, "calls": 3, "cost": 1.25 },
-        { "id": 880002, "sku": "gpu-hours", "region": "us", "at": 1762500600, "calls": 1, "cost": 0.75 }
+        { "id": 880001, "sku": "gpu-hours", "region": "eu", "buyer": "mei@paper.example", "at": 1762500000, "calls": 3, "cost": 1.25 },
+        { "id": 880002, "sku": "gpu-hours", "region": "us", "buyer": "lin@paper.example", "at": 1762500600, "calls": 1, "cost": 0.75 }
       ],
       "has_more": true,
       "next": "b2Zmc2V0OjI"
@@ -181,6 +210,28 @@ export const SHOP_CONTRACT: Omit<ConnectorContractOptions, 'describe' | 'it'> = 
   },
   errorSamples: {
     'wrong key': { body: '{"code":4010,"message":"unknown key"}', category: 'auth' },
+    'wrong clock': { body: '{"code":4011,"message":"your clock is off"}', category: 'auth' },
     'too fast': { body: '{"code":4290,"message":"slow down"}', category: 'rate_limited' },
   },
 }
+
+/** The same shop, where the key fetches tokens. */
+export const TOKEN_CONTRACT: ContractOptions = {
+  ...SHOP_CONTRACT,
+  tokenSample: '{"access_token":"abc","expires_in":600}',
+}
+
+/** How tokens are fetched; `life` in seconds. */
+export const byToken = (kit: AuthKit<ShopConfig>, life = 600): Authenticator<ShopConfig> =>
+  kit.all(
+    kit.oauth2ClientCredentials({
+      tokenRequest: (c) => ({ path: '/token', json: { key: c.apiKey } }),
+      readToken: (body) => {
+        const { data } = tokenReply.safeParse(body)
+        return data && { accessToken: data.access_token, expiresInSeconds: life }
+      },
+    }),
+    timed(kit),
+  )
+
+const tokenReply = z.object({ access_token: z.string() })

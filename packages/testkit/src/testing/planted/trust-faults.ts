@@ -1,34 +1,11 @@
-import { type Authenticator, failure, id, isExactNumber, type Money, reveal, secret } from '@outlay/core'
+import { failure, id, reveal, secret } from '@outlay/core'
 import * as z from 'zod'
 import { fault, type PlantedFault } from './planted-fault.js'
-import { chargeOf, type Order, orderShape, type ShopConfig, shopErrors } from './shop.js'
+import { chargeOf, type Order, orderShape, SHOP_CONTRACT, type ShopConfig, shopErrors } from './shop.js'
 
-/** Money through a float. */
-const _floatMoney = (round: (amount: number) => string) =>
-  z
-    .unknown()
-    .transform(
-      (value): Money<'USD'> => ({ amount: round(Number(isExactNumber(value) ? value.text : value)), currency: 'USD' }),
-    )
 /** The fields of the record, one of them another way. */
 const orderWith = (fields: Partial<Record<keyof Order, z.ZodType>>) =>
   z.object({ ...orderShape, ...fields }) as unknown as z.ZodType<Order>
-const _amountOf = (item: unknown): string => {
-  const { cost } = item as { readonly cost: unknown }
-  return isExactNumber(cost) ? cost.text : String(cost)
-}
-const _atOf = (item: unknown): number => Number((item as { readonly at: unknown }).at)
-
-/** A token minted anew for every request. */
-const mintingEach = (): Authenticator<ShopConfig> => ({
-  kind: 'greedy',
-  describe: () => 'a token for every request',
-  apply: async (request, context) => {
-    const reply = await context.call({ path: '/token', json: { key: context.config.apiKey } })
-    const { access_token: token } = z.object({ access_token: z.string() }).parse(reply)
-    return { ...request, headers: { ...request.headers, authorization: `Bearer ${token}` } }
-  },
-})
 
 /** What loses trust: secrets, tenants, refusals, drift. */
 export const TRUST_FAULTS: readonly PlantedFault[] = [
@@ -155,26 +132,27 @@ export const TRUST_FAULTS: readonly PlantedFault[] = [
   fault('makes fields of no type that a column has', 'fits-schema', () => ({
     record: orderWith({ calls: z.number().overwrite((calls) => calls / 4) }),
   })),
+  fault('is tried with a secret of five letters', 'secret-long', () => ({}), {
+    ...SHOP_CONTRACT,
+    config: { apiKey: 'acbde' },
+  }),
+  fault('is tried with no refusal', 'refusals-known', () => ({}), { ...SHOP_CONTRACT, errorSamples: {} }),
+  fault('copies who bought into a label', 'personal-kept', () => ({
+    records: (body) => (body.items ?? []).map((item) => labelled(item)),
+  })),
+  fault('keeps the addresses of those who bought', 'personal-marked', () => ({
+    record: orderWith({ buyer: z.string().nullish() }),
+  })),
   fault('has a name that is no table', 'described', () => ({ name: 'Shop Orders' })),
 ]
+
+function labelled(item: unknown): unknown {
+  const { buyer, ...others } = z.looseObject({ buyer: z.unknown() }).parse(item)
+  return { ...others, label: `bought by ${buyer}` }
+}
 
 function relabelled(reply: Parameters<typeof shopErrors.classify>[0], category: 'auth' | 'transient') {
   const verdict = shopErrors.classify(reply)
   if (verdict === 'ok' || verdict === undefined || verdict.category !== 'auth') return verdict
   return failure({ category, retryable: true }, { code: verdict.code, message: verdict.message })
 }
-
-/** Only where tokens are fetched. */
-export const TOKEN_FAULTS: readonly PlantedFault[] = [
-  fault('fetches a token for every request', 'token-shared', () => ({ auth: mintingEach })),
-  fault('keeps a token beyond its end', 'token-expires', () => ({
-    auth: (a) =>
-      a.oauth2ClientCredentials({
-        tokenRequest: (c) => ({ path: '/token', json: { key: c.apiKey } }),
-        readToken: (body) => ({
-          accessToken: z.object({ access_token: z.string() }).parse(body).access_token,
-          expiresInSeconds: 10 ** 9,
-        }),
-      }),
-  })),
-]
