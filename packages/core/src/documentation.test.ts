@@ -42,7 +42,7 @@ it('lists every category with what is tried again and what it ends', () => {
   })
   expect(told).toHaveLength(11)
   expect(told).toEqual(defaults)
-  expect(told.map(({ category }) => category)).toContain(byStatus(503))
+  expect(told.map(({ category }) => category)).toContain(byStatus(503).category)
 })
 
 it('lists every paginator', () => {

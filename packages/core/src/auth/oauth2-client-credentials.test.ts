@@ -25,7 +25,11 @@ const isMint = ({ url }: EncodedRequest): boolean => new URL(url).pathname === '
 const textOf = ({ body }: EncodedRequest): string => new TextDecoder().decode(body)
 
 /** A vendor that mints `token-1`, `token-2` … and accepts those that `accepts` says. */
-function vendor(accepts: (token: string) => boolean = () => true, mint: (number: number) => ScriptedReply = minted) {
+function vendor(
+  accepts: (token: string) => boolean = () => true,
+  mint: (number: number) => ScriptedReply = minted,
+  refusal: ScriptedReply = { body: { code: 'expired' } },
+) {
   let mints = 0
   const transport = scriptedTransport(async (request) => {
     await new Promise(setImmediate)
@@ -34,7 +38,7 @@ function vendor(accepts: (token: string) => boolean = () => true, mint: (number:
       return mint(mints)
     }
     const token = request.headers.authorization?.slice('Bearer '.length) ?? ''
-    return accepts(token) ? { body: { code: 0, balance: 1 } } : { body: { code: 'expired' } }
+    return accepts(token) ? { body: { code: 0, balance: 1 } } : refusal
   })
   return Object.assign(transport, { mints: () => mints })
 }
@@ -94,6 +98,22 @@ describe('a token for client credentials', () => {
       attempts: ['1: expired, then renewed the credentials', '2: expired'],
     })
     expect(transport.mints()).toBe(2)
+  })
+
+  it('is renewed once after an HTTP 401 that the rules of the connector say nothing of', async () => {
+    const transport = vendor((token) => token !== 'token-1', minted, { status: 401 })
+    const connection = openAcme(transport, { auth })
+    await connection.call()
+    expect(transport.mints()).toBe(2)
+    await expect(
+      openAcme(
+        vendor(() => false, minted, { status: 401 }),
+        { auth },
+      ).call(),
+    ).rejects.toMatchObject({
+      category: 'auth',
+      attempts: ['1: HTTP 401, then renewed the credentials', '2: HTTP 401'],
+    })
   })
 
   it('is minted again after minting has failed: a failure is not kept', async () => {

@@ -78,10 +78,16 @@ export function inBand<E extends z.ZodType>(options: InBandOptions<E>): ErrorRul
   }
 }
 
-/** What an HTTP status alone says. 2xx here means: an error that only the body states, with a code nobody documents. */
-export function byStatus(status: number): ErrorCategory {
+/**
+ * What an HTTP status alone says. 2xx here means: an error that only the body states, with a code nobody documents. 401 may
+ * be of a token that the vendor ended early: an authenticator that can fetch another does so, once.
+ */
+export function byStatus(status: number): FailureClass {
+  return status === 401 ? { category: 'auth', recover: true } : { category: categoryOf(status) }
+}
+
+function categoryOf(status: number): ErrorCategory {
   if (status < 300) return 'vendor_bug'
-  if (status === 401) return 'auth'
   if (status === 403) return 'permission'
   if (status === 404 || status === 410) return 'not_found'
   if (status === 429) return 'rate_limited'

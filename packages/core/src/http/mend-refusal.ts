@@ -12,8 +12,9 @@ export type MendRefusal = (failure: Failure, exchange: Exchange) => Promise<stri
 export function refusalMender(services: PipelineServices, operation: Operation<unknown>): MendRefusal {
   const auth = operation.authenticated ? services.connector.auth : undefined
   let [mayCorrect, mayRecover] = [true, true]
-  const recovered = async (failure: Failure, { sent }: Exchange): Promise<boolean> => {
-    if (auth?.authenticator.recover === undefined || sent === undefined) return false
+  // Without a renewal to wait for it is known at once: whatever waits for the same slot must not slip out meanwhile.
+  const renewal = (failure: Failure, { sent }: Exchange): Promise<boolean> | false => {
+    if (!failure.recover || !mayRecover || auth?.authenticator.recover === undefined || sent === undefined) return false
     mayRecover = false
     const context = { ...services.authContext(operation.signal), config: auth.config }
     return auth.authenticator.recover(failure, sent, context)
@@ -23,7 +24,7 @@ export function refusalMender(services: PipelineServices, operation: Operation<u
       mayCorrect = false
       return `corrected the clock by ${services.clockOffset.ms} ms`
     }
-    const renewed = failure.recover && mayRecover && (await recovered(failure, exchange))
-    return renewed ? 'renewed the credentials' : undefined
+    const renewing = renewal(failure, exchange)
+    return renewing !== false && (await renewing) ? 'renewed the credentials' : undefined
   }
 }

@@ -44,6 +44,7 @@ const status = fc
       answer: (now) => ({ status: code, headers: header(now) }),
       retryable: code === 408 || code === 429 || code >= 500,
       asks,
+      ...(code === 401 && { mends: 'credentials' }),
     }),
   )
 

@@ -1,4 +1,4 @@
-import { decodeJson, type Failure, type JsonValue } from '@outlay/core'
+import { decodeJson, type Failure, failure, type JsonValue } from '@outlay/core'
 import type { Bench } from '../bench.js'
 import type { ErrorSample } from '../contract-options.js'
 
@@ -10,14 +10,20 @@ export function errorSamples({ options }: Bench): readonly (readonly [string, Er
   ])
 }
 
-/** What the connector's own rules say of a reply; undefined where they leave it to the HTTP status. */
+/**
+ * What is made of a reply: what the connector's own rules say, or, of a 401 that they leave to the runtime, that another token
+ * may help. Undefined where any other status decides.
+ */
 export function failureOf(
   { simulation }: Bench,
   { status = 200, headers = {}, body }: ErrorSample,
 ): Failure | undefined {
   const verdict = simulation.connector.errors?.classify({ status, headers, body: decodedOf(body) })
+  if (verdict === undefined && status === 401) return BARE_401
   return verdict === 'ok' ? undefined : verdict
 }
+
+const BARE_401 = failure({ category: 'auth', recover: true }, { code: 'HTTP 401', message: '' })
 
 function decodedOf(body: string): JsonValue | undefined {
   try {

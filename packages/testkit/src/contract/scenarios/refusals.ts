@@ -27,6 +27,6 @@ const WHAT_TO_GIVE =
 function isMended(bench: Bench): void {
   demand(
     errorSamples(bench).some(([, sample]) => failureOf(bench, sample)?.recover),
-    "no errorSample is of a token that has ended, or the connector does not mark it `recover`: a token that the vendor ends early is sent until its time is over, and every run until then fails. Give that refusal in errorSamples, and mark it in the error rules: { category: 'auth', recover: true }",
+    "no errorSample is of a token that has ended, or the connector's rules have it and do not mark it `recover`: a token that the vendor ends early is sent until its time is over, and every run until then fails. Give that refusal in errorSamples, and mark it in the error rules: { category: 'auth', recover: true }",
   )
 }
