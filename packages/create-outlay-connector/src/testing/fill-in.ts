@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Choices } from '../choices.js'
 
 /** A connector's files as its author leaves them: with what an invented vendor documents, which has the names that were guessed. */
@@ -9,29 +10,26 @@ export function fillIn(
   return new Map(
     [...files].map(([path, text]) => {
       if (path === sample) return [path, documentedReply(choices)]
-      return [path, /^src\/[^/]+\.ts$/.test(path) ? text.replace(/^ *\/\/ FILL IN: .*\n/gm, '') : text]
+      return [path, /^src\/[^/]+\.ts$/.test(path) ? decided(text) : text]
     }),
   )
 }
 
-/** What the invented vendor's page shows. */
-function documentedReply({ paging, windows }: Choices): string {
-  const usage = [
-    { id: 'rec_8001', sku: 'requests', quantity: 120, cost: 1.25 },
-    { id: 'rec_8002', sku: 'storage', quantity: 7, cost: 0.5 },
-  ]
-  const accounts = [
-    { id: 'acc_71', name: 'Main account', balance: 12.5 },
-    { id: 'acc_72', name: 'Second account', balance: 3.75 },
-  ]
-  return JSON.stringify({ data: windows === 'snapshot' ? accounts : usage, ...MEMBERS[paging] }, undefined, 2)
+/** Without the remarks, and with pages as short as that vendor's. */
+function decided(text: string): string {
+  return text.replace(/^ *\/\/ FILL IN: .*\n/gm, '').replace(/\b(size|limit): 100\b/g, '$1: 4')
 }
 
-/** What the reply says of pages. */
-const MEMBERS: Partial<Record<Choices['paging'], object>> = {
-  'page-number': { total_pages: 1 },
-  'page-index': { total_pages: 1 },
-  'offset-limit': { total: 2 },
-  cursor: { next_cursor: 'b3ZlcjI' },
-  'next-url': { next: '/v1/usage?page=2' },
+/** What the invented vendor's page shows. */
+function documentedReply({ paging, windows, errors }: Choices): string {
+  const data = windows === 'snapshot' ? DOCUMENTED.accounts : DOCUMENTED.usage
+  return JSON.stringify({ ...DOCUMENTED.errors[errors], data, ...DOCUMENTED.paging[paging] }, undefined, 2)
 }
+
+const DOCUMENTED: {
+  readonly usage: readonly object[]
+  readonly accounts: readonly object[]
+  /** What a success says of errors, and of pages. */
+  readonly errors: Partial<Record<Choices['errors'], object>>
+  readonly paging: Partial<Record<Choices['paging'], object>>
+} = JSON.parse(readFileSync(new URL('documented.json', import.meta.url), 'utf8'))
