@@ -29,17 +29,21 @@ export const CHOICES = {
     spans: 'a call is for several days, from and to',
     snapshot: 'a call gives what is now, such as a balance',
   },
+  errors: {
+    status: 'by HTTP status: 401, 429',
+    'in-band': 'by a code in the body, also under HTTP 200: `{"code": 4010, "message": "…"}`',
+  },
   license: {
     mit: 'MIT',
     'apache-2.0': 'Apache License 2.0',
-    none: 'none: the package is not to be published',
+    none: 'not to be published: the package is private',
   },
 } as const
 
 /** What is chosen along each axis. */
 export type Choices = { readonly [Axis in keyof typeof CHOICES]: keyof (typeof CHOICES)[Axis] & string }
 
-export const AXES = ['auth', 'paging', 'windows', 'license'] as const satisfies readonly (keyof Choices)[]
+export const AXES = ['auth', 'paging', 'windows', 'errors', 'license'] as const satisfies readonly (keyof Choices)[]
 
 /** The options of an axis; the first is the default. */
 export function optionsOf<Axis extends keyof Choices>(axis: Axis): readonly Choices[Axis][] {

@@ -6,7 +6,7 @@ import { scaffolded } from './testing/scaffolded.js'
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 
 describe('the README', () => {
-  it.each(['auth', 'paging', 'windows'] as const)(
+  it.each(['auth', 'paging', 'windows', 'errors'] as const)(
     'has every option of --%s, the default first, in the words of the help',
     (axis) => {
       const [, table = ''] = readme.split(`| \`--${axis}\` |`)

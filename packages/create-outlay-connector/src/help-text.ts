@@ -12,7 +12,8 @@ export function helpText(): string {
   })
   return `npm create outlay-connector <name> -- [options]
 
-Starts a connector to a vendor's billing API, in a folder of its own. Nothing is asked.
+Starts a connector to a vendor's billing API, in a folder of its own. Nothing is asked. The -- is npm's: with pnpm and yarn,
+leave it out.
 
 <name>                  the vendor, in kebab-case: acme-cloud
 --stream <name>         what is read, in snake_case (default usage)

@@ -16,6 +16,9 @@ describe('create-outlay-connector', () => {
   it('makes a folder out of a name alone, and says what to do next', () => {
     const { code, out } = run('acme-cloud')
     expect(code).toBe(0)
+    expect(out).toContain(
+      'outlay-connector-acme-cloud is there: --auth bearer --paging none --windows days --errors status --license mit\n',
+    )
     expect(readdirSync(join(cwd, 'outlay-connector-acme-cloud'))).toContain('package.json')
     expect(out).toMatch(/samples\/usage\.json .*\n.*src\/connection\.ts .*\n.*src\/usage\.ts /)
     expect(out).toContain('  cd outlay-connector-acme-cloud\n  npm install\n  npm test\n')
@@ -64,6 +67,18 @@ describe('create-outlay-connector', () => {
     expect(existsSync(join(cwd, 'deep/er/package.json'))).toBe(true)
   })
 
+  it('says how to get to the folder, and nothing where one is there', () => {
+    expect(run('acme', '--dir', 'a b').out).toContain('  cd "a b"\n')
+    expect(run('acme', '--dir', './c').out).toContain('  cd ./c\n')
+    rmSync(join(cwd, 'a b'), { recursive: true })
+    rmSync(join(cwd, 'c'), { recursive: true })
+    expect(run('acme', '--dir', '.').out).toMatch(/what belongs where:\n\n {2}npm install\n/)
+  })
+
+  it("passes over the -- that is npm's", () => {
+    expect(run('acme', '--', '--auth', 'basic').out).toContain('--auth basic')
+  })
+
   it('says where it cannot write', () => {
     writeFileSync(join(cwd, 'taken'), '')
     const { code, err } = run('acme', '--dir', 'taken/below')
@@ -78,7 +93,12 @@ describe('create-outlay-connector', () => {
 
   it.each([
     [[], 'the name of the vendor is missing', 'npm create outlay-connector acme-cloud'],
-    [['Acme Cloud'], '"Acme Cloud" is no name for a connector', 'kebab-case'],
+    [[], 'the name of the vendor is missing', 'npm create outlay-connector -- --help'],
+    [['Acme Cloud'], '"Acme Cloud" is no name for a connector', ': acme-cloud.'],
+    [['@me/AcmeCloud'], '"@me/AcmeCloud" is no name for a connector', ': acme-cloud.'],
+    [['1&1'], '"1&1" is no name for a connector', 'from a letter on'],
+    [['acme', '--dir', ''], '--dir: "" is no folder', 'leave --dir out'],
+    [['acme', '--errors', 'body'], '--errors: "body" is none of what there is', 'status, in-band'],
     [['acme', 'basic'], '"basic" is one name too many', '-- --auth basic'],
     [['acme', '--auth', 'magic'], '--auth: "magic" is none of what there is', 'bearer, header, basic'],
     [['acme', '--paging', 'pages'], '--paging: "pages"', 'page-number'],

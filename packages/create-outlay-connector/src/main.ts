@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { Writable } from 'node:stream'
+import { AXES } from './choices.js'
 import { helpText } from './help-text.js'
 import { type Asked, parseArguments } from './parse-arguments.js'
 import { renderConnector } from './render-connector.js'
@@ -26,7 +27,7 @@ export function main(argv: readonly string[], io: Io): number {
     else {
       const files = renderConnector(asked, { versions: pinnedVersions(), year: io.year })
       writeFolder(resolve(io.cwd, asked.folder), asked.folder, files)
-      io.stdout.write(nextSteps(asked))
+      io.stdout.write(nextSteps(asked, io.cwd))
     }
     return 0
   } catch (error) {
@@ -36,21 +37,24 @@ export function main(argv: readonly string[], io: Io): number {
   }
 }
 
-function nextSteps({ folder, names }: Asked): string {
+function nextSteps({ folder, names, choices }: Asked, cwd: string): string {
   const files = [
     [`samples/${names.file}.json`, 'the reply that the page documents'],
     ['src/connection.ts', 'where the vendor is, and how it takes credentials'],
     [`src/${names.file}.ts`, 'the call, its records, and what they cost'],
   ] as const
   const width = Math.max(...files.map(([path]) => path.length))
-  return `${folder} is there. Three files are to be filled in, from the page of the vendor's API:
+  const enter =
+    resolve(cwd, folder) === resolve(cwd) ? '' : `  cd ${/^[\w@./\\:~+-]+$/.test(folder) ? folder : `"${folder}"`}\n`
+  return `${names.package} is there: ${AXES.map((axis) => `--${axis} ${choices[axis]}`).join(' ')}
+
+Three files are to be filled in, from the page of the vendor's API:
 
 ${files.map(([path, what]) => `  ${path.padEnd(width)}  ${what}`).join('\n')}
 
 Until then the tests are red, and say what belongs where:
 
-  cd ${folder}
-  npm install
+${enter}  npm install
   npm test
 `
 }

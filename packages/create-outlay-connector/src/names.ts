@@ -38,7 +38,7 @@ export function namesOf({ name, stream, scope, package: called }: Named): Names 
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id) || id.length > LONGEST) {
     throw new UsageError(
       `"${name}" is no name for a connector`,
-      `Write the vendor's name in kebab-case, ${LONGEST} characters at most: acme-cloud.`,
+      `Write the vendor's name in kebab-case, from a letter on, ${LONGEST} characters at most: ${kebabCase(id)}.`,
     )
   }
   if (!/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(stream) || stream.length > LONGEST || TAKEN.includes(camelCase(stream))) {
@@ -68,6 +68,19 @@ export function namesOf({ name, stream, scope, package: called }: Named): Names 
 }
 
 const LONGEST = 32
+
+/** What may have been meant. */
+function kebabCase(name: string): string {
+  const words = name
+    .replace(/^@.*\//, '')
+    .replace(/([a-z\d])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+  const kebab = words
+    .replace(/[^a-z\d]+/g, '-')
+    .slice(0, LONGEST)
+    .replace(/^[^a-z]+|-$/g, '')
+  return kebab === '' ? 'acme-cloud' : kebab
+}
 
 /** Of several names the first that nobody has. Two others cannot take all three. */
 function firstFree(names: readonly [string, ...string[]], taken: readonly string[]): string {

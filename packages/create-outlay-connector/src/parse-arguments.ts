@@ -18,13 +18,14 @@ export function parseArguments(argv: readonly string[]): Asked | 'help' | 'versi
   if (values.version) return 'version'
   const [name, another] = positionals
   if (name === undefined)
-    throw new UsageError('the name of the vendor is missing', 'Write npm create outlay-connector acme-cloud.')
+    throw new UsageError('the name of the vendor is missing', `Write npm create outlay-connector acme-cloud; ${HELP}`)
   if (another !== undefined) {
     throw new UsageError(
       `"${another}" is one name too many`,
       'Write one name in kebab-case, and options with --: npm create outlay-connector acme -- --auth basic.',
     )
   }
+  if (values.dir === '') throw new UsageError('--dir: "" is no folder', 'Write one, or leave --dir out.')
   const { stream = 'usage', scope, package: called } = values
   const names = namesOf({ name, stream, scope, package: called })
   return { names, choices: choicesOf(values), folder: values.dir ?? names.package.replace(/^@.*\//, '') }
@@ -35,6 +36,7 @@ function choicesOf(values: { readonly [Axis in keyof Choices]?: string | undefin
     auth: chosen('auth', values.auth),
     paging: chosen('paging', values.paging),
     windows: chosen('windows', values.windows),
+    errors: chosen('errors', values.errors),
     license: chosen('license', values.license),
   }
 }
@@ -46,12 +48,14 @@ function chosen<Axis extends keyof Choices>(axis: Axis, text: string | undefined
 
 const OPTIONS = ['stream', 'scope', 'package', 'dir', ...AXES] as const
 
+const HELP = 'npm create outlay-connector -- --help explains every option.'
+
 function parsed(argv: readonly string[]) {
   const text = { type: 'string' } as const
   const flag = { type: 'boolean' } as const
   try {
     return parseArgs({
-      args: [...argv],
+      args: argv.filter((one) => one !== '--'), // npm keeps it to itself, others pass it on
       allowPositionals: true,
       options: {
         stream: text,
@@ -61,6 +65,7 @@ function parsed(argv: readonly string[]) {
         auth: text,
         paging: text,
         windows: text,
+        errors: text,
         license: text,
         help: { ...flag, short: 'h' },
         version: flag,
@@ -68,6 +73,6 @@ function parsed(argv: readonly string[]) {
     })
   } catch (error) {
     const [what = ''] = error instanceof Error ? error.message.split(/\. |\n/) : []
-    throw new UsageError(what, `Options are --${OPTIONS.join(', --')}; --help says what they mean.`)
+    throw new UsageError(what, `Options are --${OPTIONS.join(', --')}; ${HELP}`)
   }
 }

@@ -11,13 +11,16 @@ import { writeFolder } from './write-folder.js'
 
 const COMBINATIONS: readonly Choices[] = optionsOf('auth').flatMap((auth) =>
   optionsOf('paging').flatMap((paging) =>
-    optionsOf('windows').map((windows) => ({ ...DEFAULTS, auth, paging, windows })),
+    optionsOf('windows').flatMap((windows) =>
+      optionsOf('errors').map((errors) => ({ ...DEFAULTS, auth, paging, windows, errors })),
+    ),
   ),
 )
 
-/** A stream file depends on paging and windows, and on whether the key is in the body; all else on the credentials. */
+/** A stream file depends on paging and windows, and on whether the key is in the body; all else on credentials and errors. */
 const DISTINCT = COMBINATIONS.filter(
-  ({ auth, paging, windows }) => auth === 'bearer' || auth === 'body' || (paging === 'none' && windows === 'days'),
+  ({ auth, paging, windows, errors }) =>
+    (paging === 'none' && windows === 'days') || (errors === 'status' && (auth === 'bearer' || auth === 'body')),
 )
 
 describe('a scaffolded connector', () => {
@@ -42,9 +45,9 @@ describe('a scaffolded connector', () => {
     using folder = scratchFolder()
     for (const choices of DISTINCT) {
       const stream = `usage_${choices.paging}_${choices.windows}`.replaceAll('-', '_')
-      write(join(folder.path, choices.auth), scaffolded(choices, stream))
+      write(join(folder.path, `${choices.auth}-${choices.errors}`), scaffolded(choices, stream))
     }
-    const config = { extends: './bearer/tsconfig.json', include: ['*/src'] }
+    const config = { extends: './bearer-status/tsconfig.json', include: ['*/src'] }
     writeFileSync(join(folder.path, 'tsconfig.json'), JSON.stringify(config))
     run(join(dirname(installed('typescript/package.json')), 'bin/tsc'), ['-p', folder.path], folder.path)
   }, 120_000)
@@ -57,14 +60,14 @@ describe('a scaffolded connector', () => {
     try {
       const seen = new Set<string>()
       for (const choices of DISTINCT) {
-        const { auth, paging, windows } = choices
+        const { auth, paging, windows, errors } = choices
         const unseen = [...scaffolded(choices, stream, name)].filter(([, text]) => seen.size < seen.add(text).size)
-        write(join(folder, auth, paging, windows), new Map(unseen))
+        write(join(folder, auth, paging, windows, errors), new Map(unseen))
       }
       // The first combination has the only biome.json that was not seen before.
       const [first] = DISTINCT
       renameSync(
-        join(folder, `${first?.auth}/${first?.paging}/${first?.windows}/biome.json`),
+        join(folder, `${first?.auth}/${first?.paging}/${first?.windows}/${first?.errors}/biome.json`),
         join(folder, 'biome.json'),
       )
       run(installed('@biomejs/biome/bin/biome'), ['check', '--max-diagnostics=3', '.'], folder)
@@ -106,7 +109,7 @@ describe('a scaffolded connector', () => {
       license: 'MIT',
       keywords: expect.arrayContaining(['outlay-connector']),
       outlay: { connector: 'acme-cloud', specVersion: 1 },
-      peerDependencies: { '@outlay/core': '1.0.0', zod: '1.0.0' },
+      peerDependencies: { '@outlay/core': '>=0.0.0 <1.0.0', zod: '1.0.0' },
     })
   })
 
@@ -114,11 +117,26 @@ describe('a scaffolded connector', () => {
     expect(scaffolded().get('LICENSE')).toContain('Copyright (c) 2026 the authors of outlay-connector-acme')
     expect(scaffolded({ license: 'apache-2.0' }).get('LICENSE')).toContain('Apache License')
     expect(scaffolded({ license: 'apache-2.0' }).get('package.json')).toContain('"license": "Apache-2.0"')
-    expect(scaffolded({ license: 'none' }).has('LICENSE')).toBe(false)
-    expect(JSON.parse(scaffolded({ license: 'none' }).get('package.json') ?? '')).toMatchObject({
-      private: true,
-      license: 'UNLICENSED',
-    })
+    const unlicensed = scaffolded({ license: 'none' })
+    expect(unlicensed.has('LICENSE')).toBe(false)
+    expect(JSON.parse(unlicensed.get('package.json') ?? '')).toMatchObject({ private: true, license: 'UNLICENSED' })
+    expect(unlicensed.get('package.json')).not.toContain('publishConfig')
+    expect(unlicensed.get('README.md')).not.toContain('npm publish')
+    expect(scaffolded().get('README.md')).toContain('npm publish')
+  })
+
+  it('gives the contract refusals of its kind, and one that a new token mends where tokens are fetched', () => {
+    for (const choices of COMBINATIONS) {
+      const files = scaffolded(choices)
+      const refusals = /errorSamples: \{\n(.*?)\n {4}\},/s.exec(files.get('src/contract.test.ts') ?? '')?.[1] ?? ''
+      expect(refusals.split('\n').length).toBeGreaterThan(1)
+      expect(refusals).toMatch(
+        choices.errors === 'status' ? /^( +'.*': \{ status: .*\n?)+$/ : /^( +'.*': \{ body: .*\n?)+$/,
+      )
+      const fetchesTokens = ['client-credentials', 'refresh-token'].includes(choices.auth)
+      expect(refusals.includes('a token that ended')).toBe(fetchesTokens)
+      expect(files.get('src/connection.ts')?.includes('recover: true')).toBe(fetchesTokens)
+    }
   })
 })
 

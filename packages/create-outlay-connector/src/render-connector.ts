@@ -24,6 +24,7 @@ export function renderConnector(
     spdx: license === 'mit' ? 'MIT' : 'Apache-2.0',
     // A key in the body: then everything else is there, too.
     parameters: auth === 'body' ? 'json' : 'query',
+    publishing: license === 'none' ? '' : ', `npm publish` publishes',
     noMembers: auth === 'body' ? ', json: {}' : '',
   }
   const files = new Map<string, string>()

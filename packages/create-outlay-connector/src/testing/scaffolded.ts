@@ -12,7 +12,7 @@ export const VERSIONS = Object.fromEntries(
   ]),
 )
 
-export const DEFAULTS: Choices = { auth: 'bearer', paging: 'none', windows: 'days', license: 'mit' }
+export const DEFAULTS: Choices = { auth: 'bearer', paging: 'none', windows: 'days', errors: 'status', license: 'mit' }
 
 /** The files of a connector to Acme. */
 export function scaffolded(

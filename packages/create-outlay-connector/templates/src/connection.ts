@@ -1,17 +1,28 @@
-//? auth: none header bearer basic query body
+//? auth: none header bearer basic query body and errors: status
 import { connector } from '@outlay/core'
-import { config } from './config.js'
-//? auth: client-credentials
-import { connector, count, type HttpRequest, type JsonValue } from '@outlay/core'
-import * as z from 'zod'
-import { type Config, config } from './config.js'
-//? auth: refresh-token
-import { connector, count, type HttpRequest, type JsonValue, type Secret } from '@outlay/core'
-import * as z from 'zod'
-import { type Config, config } from './config.js'
+//? auth: none header bearer basic query body and errors: in-band
+import { connector, inBand } from '@outlay/core'
+//? auth: client-credentials and errors: status
+import { connector, count, failure, type HttpRequest, type JsonValue } from '@outlay/core'
+//? auth: client-credentials and errors: in-band
+import { connector, count, type HttpRequest, inBand, type JsonValue } from '@outlay/core'
+//? auth: refresh-token and errors: status
+import { connector, count, failure, type HttpRequest, type JsonValue, type Secret } from '@outlay/core'
+//? auth: refresh-token and errors: in-band
+import { connector, count, type HttpRequest, inBand, type JsonValue, type Secret } from '@outlay/core'
 //? auth: sign
 import { createHmac } from 'node:crypto'
+//? auth: sign and errors: status
 import { type AuthContext, connector, type EncodedRequest, reveal } from '@outlay/core'
+//? auth: sign and errors: in-band
+import { type AuthContext, connector, type EncodedRequest, inBand, reveal } from '@outlay/core'
+//? auth: client-credentials refresh-token
+import * as z from 'zod'
+//? auth: not client-credentials refresh-token and errors: in-band
+import * as z from 'zod'
+//? auth: none header bearer basic query body
+import { config } from './config.js'
+//? auth: client-credentials refresh-token sign
 import { type Config, config } from './config.js'
 //? end
 
@@ -50,6 +61,35 @@ export const {{api}} = connector({
     }),
 //? auth: sign
   auth: (a) => a.sign('hmac-sha256', signature),
+//? auth: client-credentials refresh-token and errors: status
+  // FILL IN: how a token that ended is refused; another one is then fetched, once
+  errors: {
+    kind: 'http-status',
+    classify: ({ status, body }) => {
+      if (status === 401) return failure({ category: 'auth', recover: true }, { code: 'HTTP 401', message: '' })
+      return status < 300 && body !== undefined ? 'ok' : undefined // undefined: as the status says
+    },
+  },
+//? errors: in-band
+  // FILL IN: how a reply says that it is a refusal; those that the page documents go into src/contract.test.ts
+  errors: inBand({
+    envelope: z.object({ code: z.int(), message: z.string().nullish() }),
+    ok: (body) => body.code === 0,
+    code: (body) => body.code,
+    message: (body) => body.message,
+    // FILL IN: the vendor's codes, by who must act
+    classes: {
+//? errors: in-band and auth: not none
+      4010: 'auth',
+//? errors: in-band and auth: client-credentials refresh-token
+      // The token has ended: another one is fetched, once.
+      4011: { category: 'auth', recover: true },
+//? errors: in-band
+      4030: 'permission',
+      4290: 'rate_limited',
+      5000: 'transient',
+    },
+  }),
 //? end
   billing: (c) => ({
     // FILL IN: who sends the bill, and for which service

@@ -1,6 +1,6 @@
 import { decodeJson } from '@outlay/core'
 import { decimalText, leavesOf } from '../../simulator/json-place.js'
-import type { Bench } from '../bench.js'
+import { type Bench, leastRequests } from '../bench.js'
 import { demandBooks, demandSuccess } from '../books.js'
 import type { ErrorSample } from '../contract-options.js'
 import type { Scenario } from '../test-functions.js'
@@ -15,8 +15,11 @@ export function tokenScenarios(bench: Bench): readonly Scenario[] {
   return [
     ...(tokenSample === undefined
       ? []
+      : [{ rule: 'token-shared', title: 'one token serves a whole run', run: () => sharesToken(bench) }]),
+    // One request has no middle that a token could end in.
+    ...(tokenSample === undefined || leastRequests(bench) < 2
+      ? []
       : [
-          { rule: 'token-shared', title: 'one token serves a whole run', run: () => sharesToken(bench) },
           {
             rule: 'token-expires',
             title: 'a token that ends in the middle of a walk is renewed before it is refused',
