@@ -1,5 +1,6 @@
 import {
   connector,
+  DataError,
   type HttpRequest,
   id,
   money,
@@ -43,7 +44,11 @@ export function loopingShop(): Plugin {
     { name: 'lines', partitions: (p) => p.days('day', { timeZone: 'UTC' }), response },
     {
       read: async function* ({ call, window }) {
+        const asked = new Set<string>()
         for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+          // Whoever brings a loop sees to its end.
+          if (asked.has(cursor)) throw new DataError({ code: 'CURSOR_REPEATED', message: 'the cursor repeats itself' })
+          asked.add(cursor)
           const body: PagedBody = await call(withDay({ path: '/lines', query: { cursor } }, window.date))
           yield body
           cursor = body.next === null || body.next === undefined || body.next === '' ? undefined : String(body.next)
