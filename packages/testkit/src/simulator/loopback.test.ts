@@ -101,7 +101,7 @@ describe('over real sockets, data that nobody announced', () => {
 
   it('has more digits than a float: each of them arrives', async () => {
     const synced = await odd('long-numbers')
-    const long = synced.ledger.rows().filter(({ record }) => /^9007199254740993\d{6}$/.test(String(record.id)))
+    const long = synced.ledger.rows().filter(({ record }) => /^9\d{18}$/.test(String(record.id)))
     expect(long.map(({ record }) => record.cost)).toEqual([{ amount: '90071992547.409931', currency: 'USD' }])
   })
 })

@@ -28,15 +28,15 @@ export function longAmount({ shown }: NumberLeaf): string {
   return shown.every(({ shift }) => shift === 0) ? '90071992547.409931' : '90071992547409931'
 }
 
-/** The record with 17 digits in every amount, and more than 16 in every id that is a number. Counts stay: they have bounds. */
+/** The record with 17 digits in every amount, and 19 in every id that is a number, as an int64 has. Counts stay: they have bounds. */
 export function withLongNumbers(record: JsonValue, { numbers }: RecordMaker): JsonValue {
   return numbers.reduce((made, leaf) => {
     const value = valueAt(record, leaf.place)
     const digits = decimalText(value)
     if (digits === undefined) return made
     if (isAmount(leaf)) return withValueAt(made, leaf.place, inFormOf(value, longAmount(leaf)))
-    const isId = leaf.shown.every(({ type }) => type === 'string') && /^\d+$/.test(digits)
-    return isId ? withValueAt(made, leaf.place, inFormOf(value, `9007199254740993${digits}`)) : made
+    const isId = leaf.shown.every(({ type }) => type === 'string') && /^\d{1,17}$/.test(digits)
+    return isId ? withValueAt(made, leaf.place, inFormOf(value, `9${digits.padStart(18, '0')}`)) : made
   }, record)
 }
 
