@@ -32,7 +32,7 @@ const RUN_ELSEWHERE: readonly (readonly [path: string, language: string, blocks:
   ['packages/destination-duckdb/README.md', 'ts', 1, 'test/guide/scripts.test.ts'],
   ['packages/focus/README.md', 'js', 1, own('focus')],
   ['packages/testkit/README.md', '', 1, 'test/guide/contract-output.test.ts'],
-  ['packages/testkit/README.md', 'js', 2, own('testkit')],
+  ['packages/testkit/README.md', 'js', 5, own('testkit')],
   ['packages/testkit/README.md', 'ts', 1, 'test/recording.test.ts'],
 ]
 

@@ -6,8 +6,9 @@ export const EXCHANGE_CHANNEL = 'outlay:exchange'
 
 /**
  * One attempt as it went over the wire, without what must not be shown: secrets of the config and minted tokens in any
- * encoding, cookies, the value of `authorization`, what a token endpoint answers, and personal fields where the
- * connection does not ask for them. `[redacted]` stands in their place. Numbers keep every digit.
+ * encoding, whatever the authenticator put on the request (signatures, too), cookies and session headers, what a token
+ * endpoint answers, and personal fields where the connection does not ask for them. `[redacted]` stands in their place.
+ * Numbers keep every digit.
  */
 export interface HttpExchange {
   /** The connection's name. */

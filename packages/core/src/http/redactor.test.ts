@@ -25,6 +25,8 @@ const FORMS: Readonly<Record<string, string>> = {
   'within JSON by PHP': JSON.stringify({ key: VALUE }).replaceAll('/', '\\/'),
   base64: Buffer.from(VALUE).toString('base64'),
   base64url: Buffer.from(VALUE).toString('base64url'),
+  hex: Buffer.from(VALUE).toString('hex'),
+  'hex in capitals': Buffer.from(VALUE).toString('hex').toUpperCase(),
   'within Basic credentials': Buffer.from(`user:${VALUE}`).toString('base64'),
 }
 

@@ -1,11 +1,17 @@
 /**
  * The source of a regular expression that finds a secret however it is spelt: as it is; escaped for URLs, forms, JSON or
- * HTML, any of its characters or all, once or twice; and in base64, also as a part of a longer text.
+ * HTML, any of its characters or all, once or twice; in hex; and in base64, also as a part of a longer text.
  */
 export function secretPattern(secret: string): string {
   // Backslashes in a row are one item: each with a pattern of its own, there would be too many ways to share them out.
   const items = secret.match(/\\+|./gsu) ?? []
-  return [items.map(spellings).join(''), ...base64Patterns(secret)].join('|')
+  return [items.map(spellings).join(''), ...hexPatterns(secret), ...base64Patterns(secret)].join('|')
+}
+
+/** Of few bytes it may be any number. */
+function hexPatterns(secret: string): readonly string[] {
+  const bytes = Buffer.from(secret)
+  return bytes.length < 6 ? [] : [anyCase(bytes.toString('hex'))]
 }
 
 /** Letters, digits and what no encoding touches: they have one spelling, and most secrets are made of them alone. */

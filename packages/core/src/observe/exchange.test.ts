@@ -10,7 +10,7 @@ import { inBand } from '../contract/error-rules.js'
 import type { EncodedRequest, HttpRequest } from '../contract/request.js'
 import { connector } from '../define/connector.js'
 import { personal } from '../fields/personal.js'
-import { reveal, secret } from '../fields/secret.js'
+import { reveal, Secret, secret } from '../fields/secret.js'
 import { decodeJson } from '../numbers/decode-json.js'
 import { encodeJson } from '../numbers/encode-json.js'
 import { createRuntime } from '../runtime/create-runtime.js'
@@ -295,6 +295,62 @@ describe('an exchange', () => {
     const assertion = [...jwt, 'c2lnbmF0dXJl'].join('.')
     await shownBy({ request: () => ({ form: { assertion, grant: 'jwt' } }) }, SECRET, () => ({ body: { code: 0 } }))
     expect(exchanges[0]?.request.body).toBe('assertion=[redacted]&grant=jwt')
+  })
+
+  it('shows nothing of what an authenticator put on a request, though no value of the config gives it away', async () => {
+    const signature = '9f86d081884c7d659a2feaa0c55ad015'
+    const places: readonly ((kit: AuthKit<LeakyConfig>) => Authenticator<LeakyConfig>)[] = [
+      (a) => a.query(() => ({ sign: signature, at: 1 })),
+      (a) => a.sign('own', () => ({ 'x-own': `v=1, s="${signature}"`, date: 'today' })),
+      (a) => a.sign('own', () => ({ authorization: `OWN Key=1, Signature=${signature}` })),
+      (a) => a.body(() => ({ sign: new Secret(signature) })),
+      () => ({
+        kind: 'own',
+        describe: () => 'a form',
+        apply: (request) => ({ ...request, body: new TextEncoder().encode(`${signature}`) }),
+      }),
+    ]
+    for (const auth of places) {
+      exchanges.length = 0
+      const body = { code: 0, people: [], echo: `your signature was ${signature}` }
+      const { text } = await shownBy({ auth, request: () => ({ query: { page: '2' } }) }, SECRET, () => ({ body }))
+      expect(text).not.toContain(signature)
+      expect(exchanges[0]?.request.url).toContain('page=2')
+      expect(exchanges[0]?.reply?.body).toContain('your signature was [redacted]')
+    }
+  })
+
+  it('keeps what a request is about beside what its authenticator put on it', async () => {
+    const auth: Leak['auth'] = (a) => a.body(() => ({ sign: new Secret('5f16c0ffee5f16c0ffee') }))
+    await shownBy({ auth, request: () => ({ json: { id: decodeJson('9007199254740993'), page: 1 } }) }, SECRET, () => ({
+      body: { code: 0 },
+    }))
+    expect(exchanges[0]?.request.body).toBe('{"id":9007199254740993,"page":1,"sign":"[redacted]"}')
+  })
+
+  it('shows no header that lets somebody in, and of an address to go to only where it is', async () => {
+    const headers = {
+      'x-auth-token': 'canary-1',
+      'x-session-id': 'canary-2',
+      location: 'https://api.leaky.example/in?ticket=canary-3#canary',
+      'x-next-page-token': 'c2',
+    }
+    await shownBy({}, SECRET, () => ({ body: { code: 0 }, headers }))
+    expect(exchanges[0]?.reply?.headers).toEqual({
+      'x-auth-token': '[redacted]',
+      'x-session-id': '[redacted]',
+      location: 'https://api.leaky.example/in?[redacted]',
+      'x-next-page-token': 'c2',
+    })
+  })
+
+  it('is read by its charset: a secret in UTF-16 does not slip through', async () => {
+    const body = Buffer.from(`{"code":0,"echo":"${SECRET.slice(0, 8)}é"}`, 'utf16le')
+    const headers = { 'content-type': 'application/json; charset=utf-16le' }
+    const host = testHost({ send: async () => ({ status: 200, headers, body }) })
+    const runtime = createRuntime({ connectors: [leaky({})], container: host.container })
+    await runtime.check('main', { connector: 'leaky', config: { apiKey: SECRET.slice(0, 8) } })
+    expect(exchanges[0]?.reply?.body).toBe('{"code":0,"echo":"[redacted]é"}')
   })
 
   it('with JSON that is cut off or damaged is scrubbed all the same', async () => {

@@ -48,6 +48,10 @@ const JSON_WEB_TOKEN = /\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*/g
 /** Headers that can be shown whatever a reply brings. */
 const HARMLESS = new Set(['content-type', 'content-length', 'content-encoding', 'date', 'retry-after'])
 
+/** Headers that hold what lets somebody in, also where nobody declared it; a token for the next page is none. */
+const CREDENTIAL =
+  /^(set-)?cookie2?$|(^|-)(auth|access|session|csrf|xsrf|refresh|security)-?token$|(^|-)(signature|secret|password|session-?id|api-?key)$/
+
 function scrubHeaders(
   headers: Readonly<Record<string, string>>,
   text: (value: string) => string,
@@ -55,7 +59,8 @@ function scrubHeaders(
 ): Readonly<Record<string, string>> {
   const shown = (name: string, value: string): string => {
     if (/^(proxy-)?authorization$/.test(name)) return value.replace(/^(\s*[\w-]+\s+)?.*$/s, `$1${REDACTED}`)
-    if (/^(set-)?cookie2?$/.test(name) || (harmlessOnly && !HARMLESS.has(name))) return REDACTED
+    if (CREDENTIAL.test(name) || (harmlessOnly && !HARMLESS.has(name))) return REDACTED
+    if (name === 'location') return text(value.replace(/[?#].*$/s, `?${REDACTED}`))
     return text(value)
   }
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [text(name), shown(name, value)]))

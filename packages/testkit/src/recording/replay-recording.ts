@@ -1,3 +1,4 @@
+import { decodeJson, isExactNumber } from '@outlay/core'
 import type { HttpExchange } from '@outlay/core/runtime'
 import type { Recording } from './read-recording.js'
 
@@ -73,19 +74,23 @@ function traitsOf({ url, body }: Asked): ReadonlySet<string> {
 function read(body: unknown): unknown {
   if (typeof body !== 'string') return body
   try {
-    return JSON.parse(body)
+    return decodeJson(body) // ids that differ in their last digit are different ones
   } catch {
     return Object.fromEntries(new URLSearchParams(body))
   }
 }
 
 function leavesOf(value: unknown, place: string): readonly string[] {
+  if (isExactNumber(value)) return [`${place}:${value.text}`]
   if (typeof value !== 'object' || value === null) return [`${place}:${String(value)}`]
   return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, `${place}/${key}`))
 }
 
-/** The body is kept as text: what says how it was wrapped is not true of it. */
+/** The body is kept as text: what says how it was wrapped, or in which charset it came, is not true of it. */
 function plainHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   const wrapping = ['content-encoding', 'content-length', 'transfer-encoding', 'connection', 'keep-alive']
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !wrapping.includes(name)))
+  const plain = Object.entries(headers).filter(([name]) => !wrapping.includes(name))
+  return Object.fromEntries(
+    plain.map(([name, value]) => [name, name === 'content-type' ? value.replace(/;\s*charset=[^;]*/i, '') : value]),
+  )
 }

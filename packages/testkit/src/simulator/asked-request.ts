@@ -42,8 +42,17 @@ export function receivedRequest({ method, url, headers, body }: EncodedRequest):
   const text = body === undefined ? '' : new TextDecoder().decode(body)
   if (/x-www-form-urlencoded/.test(headers['content-type'] ?? '')) {
     for (const [name, value] of new URLSearchParams(text)) members.set(`form:${name}`, value)
-  } else if (text !== '') addJson(members, decodeJson(text))
+  } else if (text !== '') addJson(members, jsonOf(text))
   return { method, path: pathname, members }
+}
+
+/** Anybody may send anything: what is no JSON is a text. */
+function jsonOf(text: string): JsonValue {
+  try {
+    return decodeJson(text)
+  } catch {
+    return text
+  }
 }
 
 /** How many of the declared members came; -1 where one is missing or another. Members beside them are what auth adds. */

@@ -1,5 +1,10 @@
+import type { PageFaultKind } from './page-fault.js'
+
 /** What a vendor, or the way to it, does instead of answering as documented. */
-export type FaultKind =
+export type FaultKind = WireFaultKind | PageFaultKind | 'token-expired'
+
+/** What happens to a reply, whatever it says. */
+export type WireFaultKind =
   | 'reset'
   | 'unreachable'
   | 'slow-headers'
@@ -55,16 +60,22 @@ export const PASSING: readonly FaultKind[] = [
 ]
 
 /** What the wire makes of a reply: another one, or an error with a code of Node's or undici's. */
-export type Wire =
-  | { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
-  | { readonly broken: string; readonly fault: FaultKind }
+export type Wire = WireAnswer | { readonly broken: string; readonly fault: WireFaultKind }
+
+interface WireAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  /** Sent compressed, where there is a wire. */
+  readonly isGzip?: boolean
+}
 
 /** Seconds that a throttling vendor asks to wait. */
 export const RETRY_AFTER_SECONDS = 37
 
 /** Applies a fault to the answer that the vendor would have given. `now` is the vendor's clock, milliseconds. */
-export function faulty(fault: Fault, answer: StandIn, url: string, now: number): Wire {
-  const own = (status: number, body: string, headers: Readonly<Record<string, string>> = {}): Wire => ({
+export function faulty(fault: WireFaultKind | StandIn, answer: StandIn, url: string, now: number): Wire {
+  const own = (status: number, body: string, headers: Readonly<Record<string, string>> = {}): WireAnswer => ({
     status,
     headers: { 'content-type': 'application/json', date: new Date(now).toUTCString(), ...headers },
     body,
@@ -76,7 +87,7 @@ export function faulty(fault: Fault, answer: StandIn, url: string, now: number):
 }
 
 interface Meeting {
-  readonly own: (status: number, body: string, headers?: Readonly<Record<string, string>>) => Wire
+  readonly own: (status: number, body: string, headers?: Readonly<Record<string, string>>) => WireAnswer
   readonly answer: StandIn
   readonly address: URL
   readonly now: number
@@ -85,7 +96,7 @@ interface Meeting {
 type Reply = (meeting: Meeting) => Wire
 
 /** What a page, or none, looks like in place of the answer. */
-const REPLIES: Readonly<Partial<Record<FaultKind, Reply>> & { readonly 'http-500': Reply }> = {
+const REPLIES: Readonly<Partial<Record<WireFaultKind, Reply>> & { readonly 'http-500': Reply }> = {
   truncated: ({ own, answer }) => own(200, answer.body.slice(0, Math.max(1, answer.body.length - 7))),
   empty: ({ own }) => own(200, ''),
   html: ({ own }) => own(200, '<!doctype html><title>Down for maintenance</title>', { 'content-type': 'text/html' }),
@@ -101,12 +112,11 @@ const REPLIES: Readonly<Partial<Record<FaultKind, Reply>> & { readonly 'http-500
   'text-type': ({ own, answer }) =>
     own(answer.status ?? 200, answer.body, { ...answer.headers, 'content-type': 'text/plain' }),
   bom: ({ own, answer }) => own(answer.status ?? 200, `\ufeff${answer.body}`, answer.headers),
-  // In memory it is decompressed already.
-  gzip: ({ own, answer }) => own(answer.status ?? 200, answer.body, answer.headers),
+  gzip: ({ own, answer }) => ({ ...own(answer.status ?? 200, answer.body, answer.headers), isGzip: true }),
 }
 
 /** What undici says of each. */
-const BROKEN: Readonly<Partial<Record<FaultKind, string>>> = {
+const BROKEN: Readonly<Partial<Record<WireFaultKind, string>>> = {
   reset: 'ECONNRESET',
   unreachable: 'ECONNREFUSED',
   'slow-headers': 'UND_ERR_HEADERS_TIMEOUT',

@@ -4,8 +4,8 @@ import { composePage, type LearnedEndpoint, type ListMaker } from './learned-end
 import { type MadeRecord, makeMany, spread } from './make-records.js'
 import { type PageBody, replay, type Target } from './replay.js'
 
-/** What a scenario changes of the vendor's data; every function is pure. */
-export interface WorldEdit {
+/** How much a vendor has, and how its lists end. */
+export interface World {
   /** How many pages a list has, where it has pages. Default 3. */
   readonly pages?: number
   /** `full`: the last page is as full as the others; `empty`: an empty one follows. Default `short`. */
@@ -14,6 +14,10 @@ export interface WorldEdit {
   readonly repeats?: boolean
   /** No records at all. */
   readonly isEmpty?: boolean
+}
+
+/** What a scenario changes of the vendor's data; every function is pure. */
+export interface WorldEdit extends World {
   /** Stands in the place of one record of a window: other ones, none, or several. */
   readonly record?: (record: JsonValue, index: number, place: WalkPlace, by: MadeBy) => readonly JsonValue[]
   /** A page before it is sent; `index` counts from 0. */
@@ -45,6 +49,8 @@ export interface BookedRecord extends WalkPlace {
 /** One page that the vendor answers with. */
 export interface ServedPage {
   readonly asked: AskedRequest
+  /** As the declaration states it. */
+  readonly request: HttpRequest
   readonly reply: PageBody
 }
 
@@ -101,6 +107,7 @@ export async function serveWalk(
     replies.push(reply)
     pages.push({
       asked: declaredRequest(target.base, request),
+      request,
       reply: edit.page?.(reply, pages.length, place) ?? reply,
     })
   }

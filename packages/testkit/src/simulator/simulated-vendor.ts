@@ -1,18 +1,15 @@
 import { type EncodedRequest, encodeJson, type Window } from '@outlay/core'
-import { type AskedRequest, likeness, receivedRequest, requestText } from './asked-request.js'
+import { receivedRequest, requestText } from './asked-request.js'
 import type { BoundConnector, BoundEndpoint, BoundPartition } from './bound.js'
 import { type Fault, faulty, type ScriptedFault, type StandIn, type Wire } from './fault.js'
 import type { LearnedEndpoint } from './learned-endpoint.js'
-import type { Target } from './replay.js'
-import {
-  type BookedRecord,
-  type ServedPage,
-  type ServedWalk,
-  serveWalk,
-  type WalkPlace,
-  type WorldEdit,
-} from './served-walk.js'
+import { faultyPage, isPageFault } from './page-fault.js'
+import { type IndexedWalk, PageIndex } from './page-index.js'
+import { Reception, type Refusal } from './reception.js'
+import type { PageBody, Target } from './replay.js'
+import { type BookedRecord, type ServedWalk, serveWalk, type WalkPlace, type WorldEdit } from './served-walk.js'
 import { TokenDesk } from './token-desk.js'
+import { askedText, type UnderstoodRequest, understoodRequest } from './understood-request.js'
 
 /** An endpoint that the vendor serves. */
 export interface ServedEndpoint {
@@ -21,6 +18,8 @@ export interface ServedEndpoint {
   readonly partitions: readonly BoundPartition[]
   /** The windows that the vendor has; for a snapshot, one observation. */
   readonly windows: readonly Window[]
+  /** Windows that it answers for without any record. Default: none. */
+  readonly beside?: readonly Window[]
   /** Other endpoints are asked for what it lists: no scenario changes that. */
   readonly isParent: boolean
 }
@@ -28,9 +27,10 @@ export interface ServedEndpoint {
 /** How one vendor differs from the next. */
 export interface VendorOptions {
   readonly edit?: WorldEdit
+  /** Hit requests in the order in which they arrive. */
   readonly faults?: readonly ScriptedFault[]
-  /** A fault, or none, for the request of this number, from 1. */
-  readonly fault?: (request: number) => Fault | undefined
+  /** A fault, or none, for the request of this number, from 1. `asked` is the same whenever the same is asked for. */
+  readonly fault?: (request: number, asked: string) => Fault | undefined
   /** A fault, or none, for a page however often it is asked for. */
   readonly pageFault?: (page: { readonly place: WalkPlace; readonly index: number }) => Fault | undefined
   /** Makes its records other ones than another vendor's. */
@@ -39,6 +39,15 @@ export interface VendorOptions {
   readonly takesMs?: number
   /** How far the vendor's clock is ahead of ours, milliseconds. */
   readonly clockAheadMs?: number
+  /**
+   * What a request gets that comes faster than the limits which the connector declares let it, a quarter of a second
+   * given; or by how it names the pause. Default: nobody counts.
+   */
+  readonly overLimit?: StandIn | 'retry-after-seconds' | 'retry-after-date'
+  /** What a request gets whose credentials state a time over five minutes off the vendor's clock. Default: nobody looks. */
+  readonly skewRefusal?: StandIn
+  /** What a request gets whose token has ended. Default: HTTP 401. */
+  readonly tokenRefusal?: StandIn
 }
 
 /** The clock that a vendor lives by. */
@@ -57,15 +66,19 @@ export interface ReceivedRequest {
   readonly added: readonly string[]
   /** The walk that it is a page of. */
   readonly place: WalkPlace | undefined
+  /** What hit it; undefined also for a fault that its answer cannot have. */
   readonly fault: Fault | undefined
+  /** Why it was turned away, fault or not. */
+  readonly refusal: Refusal | undefined
 }
 
 /** A vendor that answers what the connector's own declaration asks for, and keeps books of what it has. */
 export class SimulatedVendor {
   readonly received: ReceivedRequest[] = []
   readonly #desk: TokenDesk
+  readonly #reception: Reception
   #asked = 0
-  #pages: Promise<ReadonlyMap<string, readonly FoundPage[]>> | undefined
+  #pages: Promise<PageIndex> | undefined
 
   constructor(
     readonly connector: BoundConnector,
@@ -77,6 +90,7 @@ export class SimulatedVendor {
     private readonly made: Map<string, Promise<ServedWalk>> = new Map(),
   ) {
     this.#desk = new TokenDesk(tokenSample, clock)
+    this.#reception = new Reception(connector, clock, options, this.#desk)
   }
 
   /** Requests that no page led to, in words. */
@@ -88,7 +102,7 @@ export class SimulatedVendor {
 
   /** Requests for pages that carried a token which the vendor did not give, or gave for a time that was over. */
   get refused(): number {
-    return this.#desk.refused
+    return this.received.filter(({ refusal }) => refusal === 'token').length
   }
 
   get minted(): number {
@@ -102,12 +116,7 @@ export class SimulatedVendor {
 
   /** What the vendor has, window by window. */
   async walks(): Promise<readonly ServedWalk[]> {
-    const all = this.served.flatMap((served) =>
-      served.partitions.flatMap((_, partition) =>
-        served.windows.map((_window, window) => this.#walk(served, partition, window)),
-      ),
-    )
-    return Promise.all(all)
+    return this.#walksOf(({ windows }) => windows.map((_, window) => window))
   }
 
   /** Answers one request as the wire would bring it. */
@@ -116,37 +125,59 @@ export class SimulatedVendor {
     const number = this.#asked
     if (number > MOST_REQUESTS) return { status: 400, headers: {}, body: '{"error":"too many requests of one run"}' }
     const at = this.clock.now()
-    const page = await this.#pageFor(request)
-    const fault = this.#faultOf(number, page)
-    this.received.push({ request, at, fault, ...this.#kindOf(request, page) })
-    const answer = page === undefined ? this.#desk.answer() : (this.#desk.refusal(request) ?? answerOf(page))
+    this.#pages ??= this.#indexed()
+    const understood = understoodRequest(request, await this.#pages, this.#desk)
+    const { kind, page, added } = understood
+    const struck = this.#struck(number, understood)
+    const { refusal, words, leave } = await this.#reception.receive(understood, at)
+    this.received.push({ request, at, kind, added, place: page?.place, fault: struck.fault, refusal })
     if (page !== undefined) this.clock.advance(this.options.takesMs ?? 0)
-    const vendorNow = this.clock.now() + (this.options.clockAheadMs ?? 0)
-    if (fault !== undefined) return faulty(fault, answer, request.url, vendorNow)
-    const headers = { 'content-type': 'application/json', date: new Date(vendorNow).toUTCString(), ...answer.headers }
+    leave()
+    return this.#wired(words ?? struck.answer(), struck.fault, request.url)
+  }
+
+  /** What hits a request, and what it would get. */
+  #struck(number: number, understood: UnderstoodRequest): { readonly fault: Fault | undefined; answer(): StandIn } {
+    const { page, kind, request } = understood
+    const drawn = this.#faultOf(number, understood)
+    if (page === undefined) {
+      const isOfPage = isPageFault(drawn) || drawn === 'token-expired'
+      const answer = (): StandIn => (kind === 'token' ? this.#desk.answer() : stranger(this.served))
+      return { fault: isOfPage ? undefined : drawn, answer }
+    }
+    const odd = isPageFault(drawn) ? faultyPage(drawn, page) : undefined
+    const isStruck = isPageFault(drawn) ? odd !== undefined : drawn !== 'token-expired' || this.#desk.end(request)
+    return { fault: isStruck ? drawn : undefined, answer: () => answerOf(odd ?? page.reply) }
+  }
+
+  #wired(answer: StandIn, fault: Fault | undefined, url: string): Wire {
+    const { now } = this.#reception
+    if (fault !== undefined && !isPageFault(fault) && fault !== 'token-expired') return faulty(fault, answer, url, now)
+    const headers = { 'content-type': 'application/json', date: new Date(now).toUTCString(), ...answer.headers }
     return { status: answer.status ?? 200, headers, body: answer.body }
   }
 
-  #faultOf(number: number, page: FoundPage | undefined): Fault | undefined {
+  #faultOf(number: number, understood: UnderstoodRequest): Fault | undefined {
     const { fault, faults = [], pageFault } = this.options
-    return (page && pageFault?.(page)) ?? fault?.(number) ?? scripted(faults, number)
+    const { page } = understood
+    return (page && pageFault?.(page)) ?? fault?.(number, askedText(understood)) ?? scripted(faults, number)
   }
 
-  #kindOf(request: EncodedRequest, page: FoundPage | undefined): Pick<ReceivedRequest, 'kind' | 'added' | 'place'> {
-    if (page === undefined) return { kind: this.#desk.isOpen ? 'token' : 'unknown', added: [], place: undefined }
-    const names = [...receivedRequest(request).members.keys()]
-    return { kind: 'page', added: names.filter((name) => !page.asked.members.has(name)), place: page.place }
+  async #indexed(): Promise<PageIndex> {
+    const walks = await this.#walksOf(({ windows, beside = [] }) => [...windows, ...beside].map((_, window) => window))
+    return new PageIndex(walks)
   }
 
-  async #pageFor(request: EncodedRequest): Promise<FoundPage | undefined> {
-    this.#pages ??= this.walks().then(byAddress)
-    const received = receivedRequest(request)
-    let [best, most]: [FoundPage | undefined, number] = [undefined, -1]
-    for (const page of (await this.#pages).get(addressOf(received)) ?? []) {
-      const like = likeness(page.asked, received)
-      if (like > most) [best, most] = [page, like]
-    }
-    return best
+  #walksOf(windowsOf: (served: ServedEndpoint) => readonly number[]): Promise<readonly IndexedWalk[]> {
+    const all = this.served.flatMap((served) =>
+      served.partitions.flatMap((_, partition) =>
+        windowsOf(served).map(async (window) => ({
+          ...(await this.#walk(served, partition, window)),
+          learned: served.learned,
+        })),
+      ),
+    )
+    return Promise.all(all)
   }
 
   #walk(served: ServedEndpoint, partition: number, window: number): Promise<ServedWalk> {
@@ -164,14 +195,14 @@ export class SimulatedVendor {
       served.learned,
       this.#target(served, partition, window),
       place,
-      served.isParent ? {} : { ...edit, salt },
+      served.isParent ? {} : { ...edit, salt, isEmpty: edit.isEmpty || window >= served.windows.length },
     )
     this.made.set(key, made)
     return made
   }
 
-  #target({ endpoint, partitions, windows }: ServedEndpoint, partition: number, window: number): Target {
-    const [one, when] = [partitions[partition], windows[window]]
+  #target({ endpoint, partitions, windows, beside = [] }: ServedEndpoint, partition: number, window: number): Target {
+    const [one, when] = [partitions[partition], [...windows, ...beside][window]]
     if (one === undefined || when === undefined) throw new RangeError(`${endpoint.name} has no such window`)
     return { base: this.connector.baseUrl, endpoint, partition: one, window: when, now: this.clock.now() }
   }
@@ -180,31 +211,23 @@ export class SimulatedVendor {
 /** A connector that does not end must not keep a test from ending. */
 const MOST_REQUESTS = 2_000
 
-interface FoundPage extends ServedPage {
-  readonly place: WalkPlace
-  /** Of the page in its walk, from 0. */
-  readonly index: number
-}
-
-function byAddress(walks: readonly ServedWalk[]): ReadonlyMap<string, readonly FoundPage[]> {
-  const found = new Map<string, FoundPage[]>()
-  for (const { pages, place } of walks) {
-    for (const [index, page] of pages.entries()) {
-      const address = addressOf(page.asked)
-      const others = found.get(address) ?? []
-      others.push({ ...page, place, index })
-      found.set(address, others)
-    }
-  }
-  return found
-}
-
-function addressOf({ method, path }: AskedRequest): string {
-  return `${method} ${path}`
-}
-
-function answerOf({ reply: { body, headers } }: ServedPage): StandIn {
+function answerOf({ body, headers }: PageBody): StandIn {
   return { headers, body: encodeJson(body) }
+}
+
+/** Also for who looks with curl. */
+function stranger(served: readonly ServedEndpoint[]): StandIn {
+  const { from, to } = rangeOf(served)
+  const has = from === undefined ? '' : `; there is something from ${from} to ${to}`
+  return { status: 404, body: encodeJson({ error: `no page led to this request${has}` }) }
+}
+
+/** From the first window to the last. */
+export function rangeOf(served: readonly ServedEndpoint[]): { readonly from?: string; readonly to?: string } {
+  const windows = served.flatMap((one) => (one.endpoint.calendar === undefined ? [] : one.windows))
+  const [first] = [...windows].sort((a, b) => a.startSeconds - b.startSeconds)
+  const [last] = [...windows].sort((a, b) => b.endSeconds - a.endSeconds)
+  return first === undefined || last === undefined ? {} : { from: first.start, to: last.end }
 }
 
 function scripted(faults: readonly ScriptedFault[], number: number): Fault | undefined {

@@ -1,4 +1,4 @@
-import { ConfigError, type Plugin, parseDuration, type Window } from '@outlay/core'
+import { ConfigError, type Plugin } from '@outlay/core'
 import { type BoundConnector, type BoundEndpoint, type BoundPartition, definitionOf } from './bound.js'
 import type { MakeRecord } from './find-lists.js'
 import { learnEndpoint } from './learn-endpoint.js'
@@ -6,6 +6,7 @@ import type { LearnedEndpoint } from './learned-endpoint.js'
 import { finished, replay } from './replay.js'
 import { type ServedWalk, serveWalk, type WorldEdit } from './served-walk.js'
 import { type ServedEndpoint, SimulatedVendor, type VendorClock, type VendorOptions } from './simulated-vendor.js'
+import { windowsOf } from './windows-of.js'
 
 /** What a vendor is simulated from. */
 export interface SimulationOptions {
@@ -130,32 +131,6 @@ async function partitionsOf(
 
 function listKey(name: string, key: BoundPartition['key']): string {
   return `${name} ${JSON.stringify(Object.entries(key).sort(([a], [b]) => (a < b ? -1 : 1)))}`
-}
-
-const DAY_MS = parseDuration('1d')
-
-/** Windows side by side that the vendor still gives and that are settled, where there are any; else what there is. */
-function windowsOf({ calendar }: BoundEndpoint, now: number, most = 2): readonly Window[] {
-  if (calendar === undefined) return [observation(now)]
-  const { available, settlesAfterMs } = calendar
-  const back =
-    available.from === undefined ? 120 : available.from === 'today' ? 0 : Number(/\d+/.exec(available.from)?.[0])
-  const first = calendar.startOf(new Date(Date.parse(calendar.dateOf(now)) - back * DAY_MS).toISOString().slice(0, 10))
-  const begun = calendar
-    .windows({ from: Math.min(first, now), to: now + 1 })
-    .filter(({ startSeconds }) => startSeconds * 1000 >= first)
-  const ready = begun.filter(({ endSeconds }) => endSeconds * 1000 + (available.afterMs ?? 0) <= now)
-  const settled = ready.filter(({ endSeconds }) => endSeconds * 1000 + settlesAfterMs <= now)
-  const choice = [settled, ready, begun].find((some) => some.length > 0) ?? []
-  return choice.slice(-most)
-}
-
-/** The pseudo window of a snapshot. */
-function observation(now: number): Window {
-  const start = new Date(now).toISOString().replace(/\.\d+Z$/, 'Z')
-  const seconds = Math.floor(now / 1000)
-  const date = start.slice(0, 10)
-  return { start, end: start, startSeconds: seconds, endSeconds: seconds, date, lastDate: date }
 }
 
 function missingSample(endpoint: string, given: readonly string[]): ConfigError {

@@ -5,7 +5,6 @@ import type { VendorClock } from './simulated-vendor.js'
 
 /** The vendor's token endpoint, after its documented reply: every token is another one, and ends when it says so. */
 export class TokenDesk {
-  refused = 0
   readonly #sample: JsonValue | undefined
   readonly #issued = new Map<string, number>()
 
@@ -25,23 +24,32 @@ export class TokenDesk {
     return this.#issued.size
   }
 
-  /** The reply to whatever asks for no page. */
+  /** A new token. */
   answer(): StandIn {
-    if (this.#sample === undefined) return { status: 404, body: '{"error":"no page led to this request"}' }
+    const sample: JsonValue = this.#sample ?? {}
     const token = `minted-${this.#issued.size + 1}-3f9c2a71d5e8`
-    this.#issued.set(token, this.clock.now() + lifetimeOf(this.#sample) * 1000)
-    const reply = tokenPlaces(this.#sample).reduce((made, place) => withValueAt(made, place, token), this.#sample)
+    this.#issued.set(token, this.clock.now() + lifetimeOf(sample) * 1000)
+    const reply = tokenPlaces(sample).reduce<JsonValue>((made, place) => withValueAt(made, place, token), sample)
     return { body: encodeJson(reply) }
   }
 
-  /** What a request without a living token gets; undefined where all is well. */
-  refusal({ url, headers }: EncodedRequest): StandIn | undefined {
-    if (this.#sample === undefined) return undefined
-    const text = decodeURIComponent(url) + JSON.stringify(headers)
-    const carried = [...this.#issued].find(([token]) => text.includes(token))
-    if (carried !== undefined && carried[1] > this.clock.now()) return undefined
-    this.refused += 1
-    return { status: 401, body: '{"error":"invalid_token"}' }
+  /** Whether a request may be answered: with a living token, or where nobody needs one. */
+  takes(request: EncodedRequest): boolean {
+    const token = this.carried(request)
+    return !this.isOpen || (token !== undefined && (this.#issued.get(token) ?? 0) > this.clock.now())
+  }
+
+  /** The token in a request, living or not. */
+  carried({ url, headers }: EncodedRequest): string | undefined {
+    const text = url + JSON.stringify(headers)
+    return [...this.#issued.keys()].find((token) => text.includes(token))
+  }
+
+  /** Ends the token that a request carries, before its time; false where it carries none. */
+  end(request: EncodedRequest): boolean {
+    const token = this.carried(request)
+    if (token !== undefined) this.#issued.set(token, 0)
+    return token !== undefined
   }
 }
 

@@ -1,5 +1,6 @@
 import {
   connector,
+  DataError,
   type ErrorRules,
   type HttpRequest,
   id,
@@ -44,7 +45,11 @@ export function loopingShop(ask: AskPage = (call) => call()): Plugin {
     { name: 'lines', partitions: (p) => p.days('day', { timeZone: 'UTC' }), response },
     {
       read: async function* ({ call, window }) {
+        const asked = new Set<string>()
         for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+          // Whoever brings a loop sees to its end.
+          if (asked.has(cursor)) throw new DataError({ code: 'CURSOR_REPEATED', message: 'the cursor repeats itself' })
+          asked.add(cursor)
           const isFirst = cursor === ''
           const request = withDay({ path: '/lines', query: { cursor } }, window.date)
           const body: PagedBody | undefined = await ask(() => call(request), isFirst)

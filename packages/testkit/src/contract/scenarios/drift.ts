@@ -10,6 +10,7 @@ import {
   withValueAt,
 } from '../../simulator/json-place.js'
 import type { ListMaker } from '../../simulator/learned-endpoint.js'
+import { withNewField, withOtherType, withoutField } from '../../simulator/odd-record.js'
 import type { WorldEdit } from '../../simulator/served-walk.js'
 import type { ServedEndpoint } from '../../simulator/simulated-vendor.js'
 import type { Bench } from '../bench.js'
@@ -50,13 +51,8 @@ export function driftScenarios(bench: Bench): readonly Scenario[] {
   ]
 }
 
-const NEW_FIELD = 'outlay_new_field'
-
 async function takesNewField(bench: Bench): Promise<void> {
-  const edit: WorldEdit = {
-    record: (record) => [isMembers(record) ? { ...record, [NEW_FIELD]: { since: 'today' } } : record],
-  }
-  const trial = new Trial(bench, { edit })
+  const trial = new Trial(bench, { edit: { record: (record) => [withNewField(record)] } })
   demandSuccess(await trial.sync(), 'because the vendor added a field')
   await demandBooks(trial)
 }
@@ -64,8 +60,8 @@ async function takesNewField(bench: Bench): Promise<void> {
 /** One record of one window differs; whatever becomes of it, the others are there. */
 async function hurtsNoOther(bench: Bench, { learned }: ServedEndpoint, maker: ListMaker, place: Place): Promise<void> {
   const odd: readonly ((record: JsonValue) => JsonValue)[] = [
-    (record) => withValueAt(record, place, undefined),
-    (record) => withValueAt(record, place, { nested: ['other'] }),
+    (record) => withoutField(record, place),
+    (record) => withOtherType(record, place),
   ]
   for (const change of odd) {
     let changed = 0

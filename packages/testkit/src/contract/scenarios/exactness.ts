@@ -1,6 +1,7 @@
 import { compareDecimals, encodeJson, type JsonValue, shiftDecimal } from '@outlay/core'
 import { decimalText, inFormOf, placeText, withoutMembers, withValueAt } from '../../simulator/json-place.js'
 import type { ListMaker } from '../../simulator/learned-endpoint.js'
+import { longAmount } from '../../simulator/odd-record.js'
 import type { NumberLeaf, ShownField } from '../../simulator/record-maker.js'
 import type { WorldEdit } from '../../simulator/served-walk.js'
 import type { Bench } from '../bench.js'
@@ -45,7 +46,7 @@ const HARD: readonly HardNumber[] = [
   {
     rule: 'exact-long',
     title: 'an amount of 17 digits keeps each',
-    text: (leaf) => (takesFraction(leaf) ? '90071992547.409931' : '90071992547409931'),
+    text: longAmount,
     types: MONEY,
   },
   {

@@ -1,12 +1,12 @@
 import { decodeJson, encodeJson } from '@outlay/core'
-import { valueAt } from '../../simulator/json-place.js'
-import { type LearnedEndpoint, withSpot } from '../../simulator/learned-endpoint.js'
+import type { LearnedEndpoint } from '../../simulator/learned-endpoint.js'
+import type { PageFaultKind } from '../../simulator/page-fault.js'
 import type { PageBody } from '../../simulator/replay.js'
-import type { WalkPlace, WorldEdit } from '../../simulator/served-walk.js'
+import type { WorldEdit } from '../../simulator/served-walk.js'
 import type { Bench } from '../bench.js'
 import { demandBooks, demandSuccess } from '../books.js'
 import type { Scenario } from '../test-functions.js'
-import { Trial } from '../trial.js'
+import { Trial, type TrialOptions } from '../trial.js'
 import { demand, demandSame } from '../violation.js'
 
 /** Lists that move, repeat themselves, or lead elsewhere. Only for connectors whose replies can do so. */
@@ -71,23 +71,17 @@ export function pagingScenarios(bench: Bench): readonly Scenario[] {
   })
 }
 
-/** Changes pages of one endpoint. */
-function pagesOf({ name }: LearnedEndpoint, change: (page: PageBody, index: number) => PageBody): WorldEdit {
-  return { page: (page, index, place: WalkPlace) => (place.endpoint === name ? change(page, index) : page) }
+/** A fault of some pages of one endpoint. */
+function faultOf(
+  { name }: LearnedEndpoint,
+  fault: PageFaultKind,
+  isHit: (index: number) => boolean = () => true,
+): Pick<TrialOptions, 'pageFault'> {
+  return { pageFault: ({ place, index }) => (place.endpoint === name && isHit(index) ? fault : undefined) }
 }
 
 async function endsRepeats(bench: Bench, learned: LearnedEndpoint): Promise<void> {
-  const { controls } = learned.paging
-  let first: PageBody | undefined
-  const edit = pagesOf(learned, (page, index) => {
-    if (index === 0) first = page
-    const source = first ?? page
-    return controls.reduce((made, { spot }) => {
-      const value = 'place' in spot ? spotValue(source, spot.place) : source.headers[spot.header]
-      return withSpot(made, spot, value)
-    }, page)
-  })
-  const trial = new Trial(bench, { edit, atOnce: 1 })
+  const trial = new Trial(bench, { ...faultOf(learned, 'repeated-cursor'), atOnce: 1 })
   const report = await trial.sync()
   const told = report.failures.some(({ window }) => window?.endpoint === learned.name)
   demand(
@@ -102,15 +96,9 @@ async function endsRepeats(bench: Bench, learned: LearnedEndpoint): Promise<void
   )
 }
 
-function spotValue({ body }: PageBody, place: readonly (string | number)[]) {
-  return valueAt(body, place)
-}
-
 async function staysHome(bench: Bench, learned: LearnedEndpoint): Promise<void> {
   const { origin } = bench.simulation.connector.baseUrl
-  const trial = new Trial(bench, {
-    edit: pagesOf(learned, (page) => replaced(page, origin, 'https://elsewhere.example')),
-  })
+  const trial = new Trial(bench, faultOf(learned, 'next-link-abroad'))
   const report = await trial.sync()
   const left = trial.vendor.received.find(({ request }) => new URL(request.url).origin !== origin)
   demand(
@@ -125,7 +113,10 @@ async function staysHome(bench: Bench, learned: LearnedEndpoint): Promise<void> 
 
 async function followsRelative(bench: Bench, learned: LearnedEndpoint): Promise<void> {
   const { origin } = bench.simulation.connector.baseUrl
-  const trial = new Trial(bench, { edit: pagesOf(learned, (page) => replaced(page, origin, '')) })
+  const edit: WorldEdit = {
+    page: (page, _index, { endpoint }) => (endpoint === learned.name ? replaced(page, origin, '') : page),
+  }
+  const trial = new Trial(bench, { edit })
   demandSuccess(await trial.sync(), 'when next links have no origin')
   await demandBooks(trial)
 }
@@ -136,18 +127,7 @@ function replaced({ body, headers }: PageBody, from: string, to: string): PageBo
 }
 
 async function noticesGrowth(bench: Bench, learned: LearnedEndpoint): Promise<void> {
-  const totals = learned.paging.totals.filter(({ of }) => of === 'records')
-  const grown = (page: PageBody, by: number): PageBody => {
-    const [first] = totals
-    const now =
-      first &&
-      ('place' in first.spot ? Number(spotValue(page, first.spot.place)) : Number(page.headers[first.spot.header]))
-    return totals.reduce((made, { spot }) => withSpot(made, spot, (now ?? 0) + by), page)
-  }
-  const trial = new Trial(bench, {
-    edit: pagesOf(learned, (page, index) => (index === 2 ? grown(page, 1) : page)),
-    atOnce: 1,
-  })
+  const trial = new Trial(bench, { ...faultOf(learned, 'total-grows', (index) => index === 2), atOnce: 1 })
   const report = await trial.sync()
   const noticed = report.failures.length + report.differences.length
   demand(
@@ -157,13 +137,7 @@ async function noticesGrowth(bench: Bench, learned: LearnedEndpoint): Promise<vo
 }
 
 async function reportsDifference(bench: Bench, learned: LearnedEndpoint): Promise<void> {
-  const totals = learned.paging.totals.filter(({ of }) => of === 'records')
-  const more = (page: PageBody): PageBody =>
-    totals.reduce((made, { spot }) => {
-      const now = 'place' in spot ? Number(spotValue(made, spot.place)) : Number(made.headers[spot.header])
-      return withSpot(made, spot, now + 1)
-    }, page)
-  const trial = new Trial(bench, { edit: { ...pagesOf(learned, more), pages: 2 }, atOnce: 1 })
+  const trial = new Trial(bench, { ...faultOf(learned, 'total-grows'), edit: { pages: 2 }, atOnce: 1 })
   const report = await trial.sync()
   demand(
     report.differences.length + report.failures.length > 0,
