@@ -109,7 +109,7 @@ describe('a scaffolded connector', () => {
       license: 'MIT',
       keywords: expect.arrayContaining(['outlay-connector']),
       outlay: { connector: 'acme-cloud', specVersion: 1 },
-      peerDependencies: { '@outlay/core': '>=0.0.0 <1.0.0', zod: '1.0.0' },
+      peerDependencies: { '@outlay/core': '0.x', zod: '1.0.0' },
     })
   })
 
