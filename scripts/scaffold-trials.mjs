@@ -1,8 +1,9 @@
 // What a stranger does: scaffolds a connector outside of this repository, with plain npm, from the packages as they are
 // published; sees its tests red, fills in the three files, and builds, lints, tests and packs it.
-import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
+import { runCombinations } from './scaffold-combinations.mjs'
 
 /** What Beta's page documents, and what its author makes of the files. */
 const beta = {
@@ -41,8 +42,19 @@ const beta = {
 
 /** A vendor that documents what was guessed: the remarks go, and that is all. */
 const gamma = {
-  flags: ['gamma', '--auth', 'client-credentials', '--paging', 'page-number', '--windows', 'months'],
+  flags: [
+    'gamma',
+    '--auth',
+    'client-credentials',
+    '--paging',
+    'page-number',
+    '--windows',
+    'months',
+    '--errors',
+    'in-band',
+  ],
   sample: `{
+    "code": 0,
     "data": [{ "id": "rec_1", "sku": "calls", "quantity": 3, "cost": 1.25 }, { "id": "rec_2", "sku": "calls", "quantity": 1, "cost": 0.5 }],
     "total_pages": 1
   }`,
@@ -89,6 +101,7 @@ export function scaffoldTrials({ run, bin, tarballs, folder }) {
           throw new Error(`its package lacks something: ${files}`)
         }
         run(bin('publint'), ['run', join(made, packed.filename), '--strict'], made)
+        run(bin('attw'), [join(made, packed.filename), '--profile', 'esm-only'], made)
         const script =
           "const { default: plugin } = await import('./dist/index.js'); console.log(plugin.id, plugin.specVersion)"
         const known = run(process.execPath, ['--input-type=module', '--eval', script], made).trim()
@@ -108,7 +121,10 @@ export function scaffoldTrials({ run, bin, tarballs, folder }) {
         return 'green'
       },
     ],
-    ['create-outlay-connector: every combination builds: ', () => buildAll(folder, run)],
+    [
+      'create-outlay-connector: every combination builds, and filled in, keeps its contract: ',
+      () => runCombinations({ run, folder, modules: join(folder, `outlay-connector-${beta.flags[0]}/node_modules`) }),
+    ],
   ]
 }
 
@@ -123,41 +139,6 @@ function fillIn(folder, { sample, edits }) {
     }, bare)
     writeFileSync(join(folder, file), edited)
   }
-}
-
-/** One project for all: streams that share their credentials lie side by side. */
-function buildAll(folder, run) {
-  const all = join(folder, 'all')
-  const script = `
-import { main } from './node_modules/create-outlay-connector/dist/main.js'
-import { optionsOf } from './node_modules/create-outlay-connector/dist/choices.js'
-let made = 0
-for (const auth of optionsOf('auth')) for (const paging of optionsOf('paging')) for (const windows of optionsOf('windows')) {
-  const stream = ['usage', paging, windows].join('_').replaceAll('-', '_')
-  const flags = { auth, paging, windows, stream, dir: \`\${auth}/\${stream}\` }
-  const argv = ['acme', ...Object.entries(flags).flatMap(([flag, value]) => ['--' + flag, value])]
-  const code = main(argv, { stdout: { write() {} }, stderr: process.stderr, cwd: process.argv[2], year: 2026 })
-  if (code !== 0) process.exit(code)
-  made += 1
-}
-console.log(made)`
-  writeFileSync(join(folder, 'tool/all.mjs'), script)
-  const made = Number(run(process.execPath, ['all.mjs', all], join(folder, 'tool')))
-  for (const auth of readdirSync(all)) {
-    const streams = readdirSync(join(all, auth))
-    for (const stream of streams)
-      cpSync(join(all, auth, stream, 'src'), join(folder, 'merged', auth), { recursive: true })
-    for (const file of ['package.json', 'tsconfig.json']) {
-      cpSync(join(all, auth, streams[0], file), join(folder, 'merged', file))
-    }
-  }
-  const modules = join(folder, `outlay-connector-${beta.flags[0]}/node_modules`)
-  symlinkSync(modules, join(folder, 'merged/node_modules'))
-  const options = { noEmit: false, outDir: 'built', rootDir: '.', declaration: true }
-  const config = { extends: './tsconfig.json', compilerOptions: options, include: ['*/*.ts', '*/testing/*.ts'] }
-  writeFileSync(join(folder, 'merged/tsconfig.build.json'), JSON.stringify(config))
-  run(process.execPath, [join(modules, 'typescript/bin/tsc'), '-p', 'tsconfig.build.json'], join(folder, 'merged'))
-  return `${made} combinations`
 }
 
 function failureOf(act) {
