@@ -1,6 +1,7 @@
 // Every combination that create-outlay-connector offers, outside of this repository: written by the packed tool, compiled,
 // filled in, and held to its whole contract.
 import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join, relative } from 'node:path'
 
 /**
@@ -91,7 +92,8 @@ function edit(file, change) {
 function testAll(run, all) {
   const manifest = { private: true, type: 'module', scripts: { test: 'vitest run' } }
   writeFileSync(join(all, 'package.json'), JSON.stringify(manifest))
-  const test = { isolate: false, pool: 'threads', testTimeout: 60_000, reporters: ['json'], outputFile: 'told.json' }
+  const workers = { isolate: false, pool: 'threads', maxWorkers: availableParallelism() }
+  const test = { ...workers, testTimeout: 60_000, reporters: ['json'], outputFile: 'told.json' }
   writeFileSync(join(all, 'vitest.config.mjs'), `export default ${JSON.stringify({ test })}`)
   try {
     run('npm', ['test'], all)
