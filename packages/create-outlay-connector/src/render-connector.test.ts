@@ -135,7 +135,9 @@ describe('a scaffolded connector', () => {
       )
       const fetchesTokens = ['client-credentials', 'refresh-token'].includes(choices.auth)
       expect(refusals.includes('a token that ended')).toBe(fetchesTokens)
-      expect(files.get('src/connection.ts')?.includes('recover: true')).toBe(fetchesTokens)
+      // A bare 401 needs no rule: core replaces a token after it.
+      const marks = files.get('src/connection.ts')?.includes('recover: true')
+      expect(marks).toBe(fetchesTokens && choices.errors === 'in-band')
     }
   })
 })

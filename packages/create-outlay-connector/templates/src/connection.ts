@@ -3,11 +3,11 @@ import { connector } from '@outlay/core'
 //? auth: none header bearer basic query body and errors: in-band
 import { connector, inBand } from '@outlay/core'
 //? auth: client-credentials and errors: status
-import { connector, count, failure, type HttpRequest, type JsonValue } from '@outlay/core'
+import { connector, count, type HttpRequest, type JsonValue } from '@outlay/core'
 //? auth: client-credentials and errors: in-band
 import { connector, count, type HttpRequest, inBand, type JsonValue } from '@outlay/core'
 //? auth: refresh-token and errors: status
-import { connector, count, failure, type HttpRequest, type JsonValue, type Secret } from '@outlay/core'
+import { connector, count, type HttpRequest, type JsonValue, type Secret } from '@outlay/core'
 //? auth: refresh-token and errors: in-band
 import { connector, count, type HttpRequest, inBand, type JsonValue, type Secret } from '@outlay/core'
 //? auth: sign
@@ -61,15 +61,6 @@ export const {{api}} = connector({
     }),
 //? auth: sign
   auth: (a) => a.sign('hmac-sha256', signature),
-//? auth: client-credentials refresh-token and errors: status
-  // FILL IN: how a token that ended is refused; another one is then fetched, once
-  errors: {
-    kind: 'http-status',
-    classify: ({ status, body }) => {
-      if (status === 401) return failure({ category: 'auth', recover: true }, { code: 'HTTP 401', message: '' })
-      return status < 300 && body !== undefined ? 'ok' : undefined // undefined: as the status says
-    },
-  },
 //? errors: in-band
   // FILL IN: how a reply says that it is a refusal; those that the page documents go into src/contract.test.ts
   errors: inBand({
