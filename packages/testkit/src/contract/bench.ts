@@ -1,4 +1,5 @@
 import type { ConnectorDefinition, Plugin } from '@outlay/core'
+import type { ServedEndpoint } from '../simulator/simulated-vendor.js'
 import type { Simulation } from '../simulator/simulation.js'
 import type { ContractOptions } from './contract-options.js'
 import type { Trial } from './trial.js'
@@ -21,6 +22,22 @@ export interface Bench {
 /** The streams that are read. */
 export function enabledStreams({ streams }: Bench): readonly string[] {
   return Object.entries(streams).flatMap(([name, { enabled }]) => (enabled ? [name] : []))
+}
+
+/** The endpoints that streams are read from. What others are asked for may be one of them, and is served a second time as that. */
+export function readEndpoints({ simulation }: Bench): readonly ServedEndpoint[] {
+  const { endpoints } = simulation.connector
+  return simulation.served.filter(({ endpoint }) => endpoints.includes(endpoint) && endpoint.streams.length > 0)
+}
+
+/** These, and what others are asked for and nothing else is read from. */
+export function listedEndpoints(bench: Bench): readonly ServedEndpoint[] {
+  const read = readEndpoints(bench)
+  const names = new Set(read.map(({ endpoint }) => endpoint.name))
+  const listings = bench.simulation.served.filter(
+    ({ endpoint }) => endpoint.streams.length > 0 && !names.has(endpoint.name),
+  )
+  return [...read, ...listings]
 }
 
 /** How many requests a sync of the vendor takes, at least: tokens and retries left out. */

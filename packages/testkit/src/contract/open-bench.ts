@@ -1,5 +1,6 @@
 import type { Plugin } from '@outlay/core'
 import { definitionOf } from '../simulator/bound.js'
+import type { ServedEndpoint } from '../simulator/simulated-vendor.js'
 import { learnVendor, NOW } from '../simulator/simulation.js'
 import type { Bench } from './bench.js'
 import { demandSuccess } from './books.js'
@@ -20,15 +21,22 @@ export async function openBench(plugin: Plugin, options: ContractOptions): Promi
     return { enabled: true, from: first.start, ...(isOver && { to: last.end }) }
   }
   const streams = Object.fromEntries(definition.streams.map(({ name }) => [name, asked(name)]))
-  const bench: Bench = {
-    plugin,
-    definition,
-    simulation,
-    options,
-    now,
-    streams,
-    whole: () => (whole ??= wholeTrial(bench)),
-  }
+  return withWhole({ plugin, definition, simulation, options, now, streams })
+}
+
+/**
+ * The bench for scenarios that change what an endpoint lists. Where others are asked for it, theirs would change, too: then
+ * the endpoint's own streams are read alone.
+ */
+export function benchFor(bench: Bench, one: ServedEndpoint): Bench {
+  if (!one.isParent) return bench
+  const own = new Set(one.endpoint.streams.map(({ info }) => info.name))
+  const asked = Object.entries(bench.streams).map(([name, how]) => [name, own.has(name) ? how : { enabled: false }])
+  return withWhole({ ...bench, simulation: bench.simulation.alone(one), streams: Object.fromEntries(asked) })
+}
+
+function withWhole(parts: Omit<Bench, 'whole'>): Bench {
+  const bench: Bench = { ...parts, whole: () => (whole ??= wholeTrial(bench)) }
   let whole: Promise<Trial> | undefined
   return bench
 }

@@ -1,11 +1,45 @@
-import { encodeJson } from '@outlay/core'
+import { connector, encodeJson, id, type Plugin } from '@outlay/core'
 import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { balanceShop } from '../testing/paged-shop.js'
+import { BALANCE_CONTRACT } from '../testing/planted/paged-variants.js'
 import { SHOP_CONTRACT, shop } from '../testing/planted/shop.js'
 import type { VendorOptions } from './simulated-vendor.js'
 import { learnVendor, type SimulationOptions } from './simulation.js'
 import { virtualClock } from './virtual-clock.js'
 
 const { config, samples } = SHOP_CONTRACT
+
+/** One call, declared twice. */
+function twiceShop(): Plugin {
+  const twice = connector({
+    id: 'twice',
+    title: 'Twice',
+    docs: 'https://twice.example/docs',
+    config: z.strictObject({ baseUrl: z.url().default('https://api.twice.example') }),
+    http: { baseUrl: (c) => c.baseUrl },
+    billing: () => ({
+      provider: 'Twice',
+      service: 'Twice',
+      category: 'Other',
+      subcategory: 'Other (Other)',
+      timeZone: 'UTC',
+      currency: 'USD',
+      currencySource: 'documented',
+    }),
+  })
+  const call = (name: string) =>
+    twice.endpoint({ name, response: z.object({ list: z.array(z.unknown()) }) }, () => ({ path: '/accounts' }))
+  const [accounts, owners] = [call('accounts'), call('owners')]
+  const list = (name: string) =>
+    ({ name, records: (body: { list: unknown[] }) => body.list, record: z.object({ id: id() }) }) as const
+  const key = { primaryKey: ['id'] } as const
+  return twice.plugin({
+    streams: [accounts.stream(list('accounts'), key), owners.stream(list('owners'), key)],
+    check: accounts,
+  })
+}
+const TWICE = { config: {}, samples: { accounts: '{"list":[{"id":"a-1"}]}', owners: '{"list":[{"id":"o-1"}]}' } }
 const NOW = '2026-11-10T12:00:00Z'
 
 /** What a vendor of the shop has, as text. */
@@ -59,5 +93,22 @@ describe('what cannot be learned is told', () => {
     ['of another form', '{"code":0,"items":"none"}', /the connector cannot read it: .*items/],
   ])('says of a sample that is %s why it cannot be used', async (_what, sample, message) => {
     await expect(learnVendor(shop(), { config, samples: { orders: sample } })).rejects.toThrow(message)
+  })
+
+  it('says of two endpoints that send one request which they are', async () => {
+    await expect(learnVendor(twiceShop(), TWICE)).rejects.toMatchObject({
+      code: 'ENDPOINTS_AMBIGUOUS',
+      message: expect.stringMatching(/^the endpoints accounts and owners send the same request, GET \/accounts/),
+    })
+    const one = { ...TWICE.samples, owners: TWICE.samples.accounts }
+    expect((await learnVendor(twiceShop(), { ...TWICE, samples: one })).served).toHaveLength(2)
+  })
+
+  it.each([
+    ['balance', /records are given for balance, whose sample has no list/],
+    ['ballance', /records are given for ballance, which is no endpoint with a sample/],
+  ])('refuses records for %s, which nothing would take', async (name, message) => {
+    const options = { ...BALANCE_CONTRACT, records: { [name]: () => ({}) } }
+    await expect(learnVendor(balanceShop(), options)).rejects.toThrow(message)
   })
 })

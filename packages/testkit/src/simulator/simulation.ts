@@ -3,6 +3,7 @@ import { type BoundConnector, type BoundEndpoint, type BoundPartition, definitio
 import type { MakeRecord } from './find-lists.js'
 import { learnEndpoint } from './learn-endpoint.js'
 import type { LearnedEndpoint } from './learned-endpoint.js'
+import { refuseAmbiguous } from './refuse-ambiguous.js'
 import { finished, replay } from './replay.js'
 import { type ServedWalk, serveWalk, type WorldEdit } from './served-walk.js'
 import { type ServedEndpoint, SimulatedVendor, type VendorClock, type VendorOptions } from './simulated-vendor.js'
@@ -42,6 +43,11 @@ export class Simulation {
     readonly served: readonly ServedEndpoint[],
     readonly options: SimulationOptions,
   ) {}
+
+  /** The same vendor where an endpoint is all that it has: nothing is asked for what the endpoint lists. */
+  alone(one: ServedEndpoint): Simulation {
+    return new Simulation(this.connector, [{ ...one, isParent: false }], this.options)
+  }
 
   /** The streams that there are samples for. */
   get streams(): readonly string[] {
@@ -90,6 +96,7 @@ export async function learnVendor(plugin: Plugin, options: SimulationOptions): P
   }
   for (const endpoint of connector.endpoints) await learn(endpoint)
   if (!connector.endpoints.includes(connector.check)) await learn(connector.check)
+  await refuseAmbiguous(connector.baseUrl, served, options, now)
   // What lists others may be a stream, too: both must be the same list.
   const parents = new Set(served.filter(({ isParent }) => isParent).map(({ endpoint }) => endpoint.name))
   const all = served.map((one) => ({ ...one, isParent: parents.has(one.endpoint.name) }))

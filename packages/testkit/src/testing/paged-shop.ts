@@ -4,6 +4,8 @@ import {
   type ErrorRules,
   type HttpRequest,
   id,
+  type Limit,
+  type LimitKit,
   money,
   type Paginator,
   type PaginatorKit,
@@ -107,6 +109,40 @@ export function nestedShop(errors?: ErrorRules): Plugin {
   return paged.plugin({ streams: [lines.stream(SHAPE, MEANING)], check: accounts })
 }
 
+/**
+ * Accounts are a stream of their own, and balances are asked for account by account; the limit spreads them over seconds.
+ * `strict`: one odd account spoils the reply.
+ */
+export function balanceShop({ strict = false } = {}): Plugin {
+  const paged = declare((l) => [l.window({ max: 3, per: '1s', key: (c) => c.apiKey })])
+  const accounts = paged.endpoint(
+    {
+      name: 'accounts',
+      response: strict ? response.extend({ list: z.array(z.looseObject({ id: id() })) }) : response,
+      paginate: (p) => p.cursor({ next: (b) => b.next }),
+    },
+    ({ page }) => ({ path: '/accounts', query: { cursor: page.cursor } }),
+  )
+  const balance = paged.endpoint(
+    { name: 'balance', partitions: (p) => p.parent('account', accounts, (b) => b.list, idOf), response: item },
+    ({ partition }) => ({ path: `/accounts/${partition.account}/balance` }),
+  )
+  const listed = accounts.stream(
+    { name: 'accounts', records: (body) => body.list, record: z.object({ id: id(), name: z.string() }) },
+    MEANING,
+  )
+  const held = balance.stream(
+    {
+      name: 'balance',
+      records: (body) => [body],
+      stamp: (_raw, { partition }) => ({ account: partition.account }),
+      record: z.object({ account: id(), amount: money('USD') }),
+    },
+    { primaryKey: ['account'] },
+  )
+  return paged.plugin({ streams: [listed, held], check: accounts })
+}
+
 const SHAPE = {
   name: 'lines',
   records: (body: PagedBody) => body.list,
@@ -123,7 +159,7 @@ function withDay(request: HttpRequest, day: string): HttpRequest {
   return request.path.startsWith('http') ? request : { ...request, query: { ...request.query, day } }
 }
 
-function declare() {
+function declare(limits?: (kit: LimitKit<PagedConfig>) => readonly Limit<PagedConfig>[]) {
   return connector({
     id: 'paged',
     title: 'Paged',
@@ -131,6 +167,7 @@ function declare() {
     config,
     http: { baseUrl: (c) => c.baseUrl },
     auth: (a) => a.header('x-api-key', (c) => c.apiKey),
+    ...(limits && { limits }),
     billing: () => ({
       provider: 'Paged',
       service: 'Paged',

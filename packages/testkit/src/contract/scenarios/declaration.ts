@@ -3,16 +3,15 @@ import { declaredRequest } from '../../simulator/asked-request.js'
 import { leavesOf, placeText } from '../../simulator/json-place.js'
 import { replay } from '../../simulator/replay.js'
 import type { ServedEndpoint } from '../../simulator/simulated-vendor.js'
-import type { Bench } from '../bench.js'
+import { type Bench, listedEndpoints } from '../bench.js'
 import type { Scenario } from '../test-functions.js'
 import { demand, demandSame, Violation } from '../violation.js'
 
 /** What can be said of a connector before anything is sent. */
 export function declarationScenarios(bench: Bench): readonly Scenario[] {
   const { served } = bench.simulation
-  const withStreams = served.filter(({ endpoint }) => endpoint.streams.length > 0)
   return [
-    ...withStreams.map((one) =>
+    ...listedEndpoints(bench).map((one) =>
       scenario('paging-known', `the sample of ${one.endpoint.name} shows how its pages follow each other`, () =>
         knowsPaging(bench, one),
       ),

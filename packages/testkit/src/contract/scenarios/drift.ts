@@ -13,17 +13,18 @@ import type { ListMaker } from '../../simulator/learned-endpoint.js'
 import { withNewField, withOtherType, withoutField } from '../../simulator/odd-record.js'
 import type { WorldEdit } from '../../simulator/served-walk.js'
 import type { ServedEndpoint } from '../../simulator/simulated-vendor.js'
-import type { Bench } from '../bench.js'
+import { type Bench, readEndpoints } from '../bench.js'
 import { demandBooks, demandSuccess } from '../books.js'
+import { benchFor } from '../open-bench.js'
 import type { Scenario } from '../test-functions.js'
 import { Trial } from '../trial.js'
 import { demand, Violation } from '../violation.js'
 
 /** What a vendor changes without telling anybody. */
 export function driftScenarios(bench: Bench): readonly Scenario[] {
-  const listed = bench.simulation.served
-    .filter(({ isParent }) => !isParent)
-    .flatMap((one) => one.learned.lists.flatMap(({ makers }) => makers.slice(0, 1).map((maker) => ({ one, maker }))))
+  const listed = readEndpoints(bench).flatMap((one) =>
+    one.learned.lists.flatMap(({ makers }) => makers.slice(0, 1).map((maker) => ({ one, maker }))),
+  )
   if (listed.length === 0) return []
   return [
     {
@@ -35,7 +36,7 @@ export function driftScenarios(bench: Bench): readonly Scenario[] {
       leavesOf(maker.prototype).map(({ place }) => ({
         rule: 'drift',
         title: `a record of ${one.learned.name} without ${placeText(place)}, or with another type there, hurts no other record`,
-        run: () => hurtsNoOther(bench, one, maker, place),
+        run: () => hurtsNoOther(benchFor(bench, one), one, maker, place),
       })),
     ),
     {

@@ -4,31 +4,30 @@ import type { ListMaker } from '../../simulator/learned-endpoint.js'
 import { longAmount } from '../../simulator/odd-record.js'
 import type { NumberLeaf, ShownField } from '../../simulator/record-maker.js'
 import type { WorldEdit } from '../../simulator/served-walk.js'
-import type { Bench } from '../bench.js'
+import { type Bench, readEndpoints } from '../bench.js'
 import { demandBooks, demandSuccess, personalOf } from '../books.js'
+import { benchFor } from '../open-bench.js'
 import type { Scenario } from '../test-functions.js'
 import { Trial } from '../trial.js'
 import { demand } from '../violation.js'
 
 /** Numbers that a float, or an eye for plausible values, would spoil. */
 export function exactnessScenarios(bench: Bench): readonly Scenario[] {
-  return bench.simulation.served
-    .filter(({ isParent }) => !isParent)
-    .flatMap(({ learned }) =>
-      learned.lists.flatMap(({ makers }) =>
-        makers.slice(0, 1).flatMap((maker) =>
-          maker.numbers.flatMap((leaf) =>
-            HARD.filter(({ types }) => leaf.shown.some(({ type }) => types.includes(type))).map(
-              ({ rule, title, text, types }) => ({
-                rule,
-                title: `${title} in ${placeText(leaf.place)} of ${learned.name}`,
-                run: () => staysExact(bench, maker, leaf, text(leaf), types),
-              }),
-            ),
+  return readEndpoints(bench).flatMap((one) =>
+    one.learned.lists.flatMap(({ makers }) =>
+      makers.slice(0, 1).flatMap((maker) =>
+        maker.numbers.flatMap((leaf) =>
+          HARD.filter(({ types }) => leaf.shown.some(({ type }) => types.includes(type))).map(
+            ({ rule, title, text, types }) => ({
+              rule,
+              title: `${title} in ${placeText(leaf.place)} of ${one.learned.name}`,
+              run: () => staysExact(benchFor(bench, one), maker, leaf, text(leaf), types),
+            }),
           ),
         ),
       ),
-    )
+    ),
+  )
 }
 
 interface HardNumber {

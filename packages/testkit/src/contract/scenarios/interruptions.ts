@@ -1,5 +1,6 @@
 import { type Bench, leastRequests } from '../bench.js'
 import { demandBooks, demandSuccess } from '../books.js'
+import { comparableLines } from '../comparable-lines.js'
 import { Crash, CrashPoints } from '../crash-points.js'
 import { MemoryLedger } from '../memory-ledger.js'
 import type { Scenario } from '../test-functions.js'
@@ -29,14 +30,6 @@ export function interruptionScenarios(bench: Bench): readonly Scenario[] {
   ]
 }
 
-/** Snapshots are of the moment: only windows are compared. */
-function windowLines({ simulation }: Bench, ledger: MemoryLedger): readonly string[] {
-  const snapshots = new Set(
-    simulation.served.filter(({ endpoint }) => endpoint.calendar === undefined).map(({ endpoint }) => endpoint.name),
-  )
-  return ledger.lines().filter((line) => !snapshots.has(String(JSON.parse(line)[1])))
-}
-
 /** Points of all tries together, so that a long run takes no longer than a short one. */
 const WORK = 5_000
 
@@ -46,7 +39,7 @@ async function survivesDeath(all: Bench): Promise<void> {
   const points = new CrashPoints()
   const whole = new Trial(bench, { edit, points })
   demandSuccess(await whole.sync(), 'of a vendor without faults')
-  const expected = windowLines(bench, whole.ledger)
+  const expected = comparableLines(bench, whole.ledger)
   const tries = Math.min(points.passed, bench.options.crashPoints ?? Math.max(30, Math.floor(WORK / points.passed)))
   for (let turn = 0; turn < tries; turn += 1) {
     const dieAt = 1 + Math.floor((turn * points.passed) / tries)
@@ -55,7 +48,7 @@ async function survivesDeath(all: Bench): Promise<void> {
     const again = new Trial(bench, { edit, ledger })
     demandSuccess(await again.sync(), `after the process died at point ${dieAt} of ${points.passed}`)
     demandSame(
-      windowLines(bench, ledger),
+      comparableLines(bench, ledger),
       expected,
       `a process that dies at point ${dieAt} of ${points.passed} loses or doubles spend`,
     )
@@ -104,15 +97,15 @@ async function stops(bench: Bench, at: number): Promise<void> {
   }
   if (thrown === undefined) throw new Violation('a run that is stopped goes on to its end: Ctrl-C does nothing')
   demandSame(after, 0, 'requests leave after the run was stopped')
-  const lines = new Set(windowLines(bench, whole.ledger))
+  const lines = new Set(comparableLines(bench, whole.ledger))
   demand(
-    windowLines(bench, trial.ledger).every((line) => lines.has(line)),
+    comparableLines(bench, trial.ledger).every((line) => lines.has(line)),
     'a stopped run leaves rows that a whole one does not have',
   )
   const again = new Trial(bench, { ledger: trial.ledger })
   demandSuccess(await again.sync(), 'after a run was stopped')
   demandSame(
-    windowLines(bench, again.ledger),
+    comparableLines(bench, again.ledger),
     [...lines].sort(),
     'after a stopped run, the next one does not make up for it',
   )
@@ -126,8 +119,8 @@ async function resumes(bench: Bench): Promise<void> {
   const again = new Trial(bench, { ledger: broken.ledger })
   demandSuccess(await again.sync(), 'after the vendor could not be reached for a while')
   demandSame(
-    windowLines(bench, again.ledger),
-    windowLines(bench, whole.ledger),
+    comparableLines(bench, again.ledger),
+    comparableLines(bench, whole.ledger),
     'a run that goes on after a failure gives other rows than one that never failed',
   )
   await demandBooks(again)

@@ -3,72 +3,74 @@ import type { LearnedEndpoint } from '../../simulator/learned-endpoint.js'
 import type { PageFaultKind } from '../../simulator/page-fault.js'
 import type { PageBody } from '../../simulator/replay.js'
 import type { WorldEdit } from '../../simulator/served-walk.js'
-import type { Bench } from '../bench.js'
+import type { ServedEndpoint } from '../../simulator/simulated-vendor.js'
+import { type Bench, readEndpoints } from '../bench.js'
 import { demandBooks, demandSuccess } from '../books.js'
+import { comparableLines } from '../comparable-lines.js'
+import { benchFor } from '../open-bench.js'
 import type { Scenario } from '../test-functions.js'
 import { Trial, type TrialOptions } from '../trial.js'
 import { demand, demandSame } from '../violation.js'
 
 /** Lists that move, repeat themselves, or lead elsewhere. Only for connectors whose replies can do so. */
 export function pagingScenarios(bench: Bench): readonly Scenario[] {
-  const paged = bench.simulation.served.filter(
-    ({ learned, endpoint, isParent }) =>
-      !isParent && endpoint.streams.length > 0 && learned.paging.fullSize !== undefined,
-  )
-  return paged.flatMap(({ learned }) => {
-    const { name, paging } = learned
-    const names = paging.controls.some((control) => control.names !== 'nothing')
-    const links = paging.controls.some((control) => control.names === 'address')
-    const counts = paging.totals.some(({ of }) => of === 'records')
-    return [
-      ...(names
-        ? [
-            {
-              rule: 'repeated-cursor',
-              title: `${name} gives the same next page for ever`,
-              run: () => endsRepeats(bench, learned),
-            },
-          ]
-        : []),
-      ...(links
-        ? [
-            {
-              rule: 'next-link-abroad',
-              title: `${name} links to a next page on another origin`,
-              run: () => staysHome(bench, learned),
-            },
-          ]
-        : []),
-      ...(links
-        ? [
-            {
-              rule: 'next-link-relative',
-              title: `${name} links to its next page without an origin`,
-              run: () => followsRelative(bench, learned),
-            },
-          ]
-        : []),
-      ...(counts
-        ? [
-            {
-              rule: 'total-grows',
-              title: `${name} states another total on its last page`,
-              run: () => noticesGrowth(bench, learned),
-            },
-          ]
-        : []),
-      ...(counts
-        ? [
-            {
-              rule: 'total-wrong',
-              title: `${name} states more records than it gives`,
-              run: () => reportsDifference(bench, learned),
-            },
-          ]
-        : []),
-      { rule: 'page-fails', title: `the second page of ${name} never comes`, run: () => keepsNoHalf(bench, learned) },
-    ]
-  })
+  const paged = readEndpoints(bench).filter(({ learned }) => learned.paging.fullSize !== undefined)
+  return paged.flatMap((served) => pagingScenariosOf(benchFor(bench, served), served))
+}
+
+function pagingScenariosOf(bench: Bench, { learned }: ServedEndpoint): readonly Scenario[] {
+  const { name, paging } = learned
+  const names = paging.controls.some((control) => control.names !== 'nothing')
+  const links = paging.controls.some((control) => control.names === 'address')
+  const counts = paging.totals.some(({ of }) => of === 'records')
+  return [
+    ...(names
+      ? [
+          {
+            rule: 'repeated-cursor',
+            title: `${name} gives the same next page for ever`,
+            run: () => endsRepeats(bench, learned),
+          },
+        ]
+      : []),
+    ...(links
+      ? [
+          {
+            rule: 'next-link-abroad',
+            title: `${name} links to a next page on another origin`,
+            run: () => staysHome(bench, learned),
+          },
+        ]
+      : []),
+    ...(links
+      ? [
+          {
+            rule: 'next-link-relative',
+            title: `${name} links to its next page without an origin`,
+            run: () => followsRelative(bench, learned),
+          },
+        ]
+      : []),
+    ...(counts
+      ? [
+          {
+            rule: 'total-grows',
+            title: `${name} states another total on its last page`,
+            run: () => noticesGrowth(bench, learned),
+          },
+        ]
+      : []),
+    ...(counts
+      ? [
+          {
+            rule: 'total-wrong',
+            title: `${name} states more records than it gives`,
+            run: () => reportsDifference(bench, learned),
+          },
+        ]
+      : []),
+    { rule: 'page-fails', title: `the second page of ${name} never comes`, run: () => keepsNoHalf(bench, learned) },
+  ]
 }
 
 /** A fault of some pages of one endpoint. */
@@ -153,9 +155,9 @@ async function keepsNoHalf(bench: Bench, learned: LearnedEndpoint): Promise<void
   })
   const report = await trial.sync()
   demand(report.failures.length > 0, `${learned.name} without its second page is reported as a success`)
-  const lines = new Set(whole.ledger.lines())
+  const lines = new Set(comparableLines(bench, whole.ledger))
   demand(
-    trial.ledger.lines().every((line) => lines.has(line)),
+    comparableLines(bench, trial.ledger).every((line) => lines.has(line)),
     'a half-read window leaves rows that a whole one does not have',
   )
   const half = trial.ledger.windows.filter(({ window, rows }) => window.endpoint === learned.name && rows.length > 0)
@@ -167,8 +169,8 @@ async function keepsNoHalf(bench: Bench, learned: LearnedEndpoint): Promise<void
   const again = new Trial(bench, { ledger: trial.ledger })
   demandSuccess(await again.sync(), 'after the vendor has recovered')
   demandSame(
-    again.ledger.lines(),
-    whole.ledger.lines(),
+    comparableLines(bench, again.ledger),
+    [...lines],
     'a sync that goes on after a failure does not give what a whole one gives',
   )
 }

@@ -42,3 +42,8 @@ export const NESTED_CONTRACT = contract({
   accounts: '{"list":[{"id":"acc-1"},{"id":"acc-2"}]}',
   lines: `{${LIST},"next":"c1"}`,
 })
+
+export const BALANCE_CONTRACT = contract({
+  accounts: '{"list":[{"id":"acc-1","name":"One"},{"id":"acc-2","name":"Two"}],"next":"c1"}',
+  balance: '{"amount":12.5}',
+})

@@ -1,7 +1,8 @@
 import type { Plugin } from '@outlay/core'
 import type { ContractOptions } from '../../contract/contract-options.js'
-import { loopingShop, nestedShop } from '../paged-shop.js'
+import { balanceShop, loopingShop, nestedShop } from '../paged-shop.js'
 import {
+  BALANCE_CONTRACT,
   LINK_CONTRACT,
   LOOP_CONTRACT,
   linkShop,
@@ -23,4 +24,5 @@ export const RIGHT_SHOPS: Readonly<
   'a shop with numbers': { plugin: totalShop, options: NUMBER_CONTRACT },
   'a shop with a loop of its own': { plugin: loopingShop, options: LOOP_CONTRACT },
   'a shop with lists below lists': { plugin: nestedShop, options: NESTED_CONTRACT },
+  'a shop with balances below a list that is read, too': { plugin: balanceShop, options: BALANCE_CONTRACT },
 }

@@ -1,7 +1,7 @@
 import { type AuthKit, failure } from '@outlay/core'
 import * as z from 'zod'
-import { nestedShop } from '../paged-shop.js'
-import { NESTED_CONTRACT } from './paged-variants.js'
+import { balanceShop, nestedShop } from '../paged-shop.js'
+import { BALANCE_CONTRACT, NESTED_CONTRACT } from './paged-variants.js'
 import { fault, type PlantedFault } from './planted-fault.js'
 import {
   byCursor,
@@ -98,6 +98,12 @@ export const RUN_FAULTS: readonly PlantedFault[] = [
         classify: ({ status }) => (status >= 500 ? failure('vendor_bug', { code: 'GONE', message: '' }) : undefined),
       }),
     options: NESTED_CONTRACT,
+  },
+  {
+    what: 'reads a list strictly that others are asked for, too',
+    rule: 'drift',
+    plugin: () => balanceShop({ strict: true }),
+    options: BALANCE_CONTRACT,
   },
   fault('never closes a breaker that has opened', 'storm', () => {
     let failures = 0
