@@ -8,7 +8,7 @@ import {
   type StoredToken,
 } from '@outlay/core'
 import { seededRandom } from '../simulator/seeded-random.js'
-import { spellingsOf } from './scenarios/spellings.js'
+import { spellingsOf } from '../simulator/spellings.js'
 import { declareSuite, type Scenario, type TestFunctions } from './test-functions.js'
 import { demand, demandSame } from './violation.js'
 

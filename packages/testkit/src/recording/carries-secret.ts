@@ -1,4 +1,4 @@
-import { spellingsOf } from '../contract/scenarios/spellings.js'
+import { spellingsOf } from '../simulator/spellings.js'
 
 /** Whether a text holds a secret, however it was spelt on the way: escaped and encoded, once or several times over, in any case. */
 export function carriesSecret(text: string, secret: string): boolean {

@@ -1,14 +1,17 @@
 import { setImmediate } from 'node:timers/promises'
+import { reveal } from '@outlay/core'
 import type { BoundConnector } from './bound.js'
 import type { StandIn } from './fault.js'
 import { LimitDesk, TOKEN_ENDPOINT } from './limit-desk.js'
+import { sentText } from './sent-text.js'
 import { signedTimes } from './signed-time.js'
 import type { VendorClock, VendorOptions } from './simulated-vendor.js'
+import { spellingsOf } from './spellings.js'
 import type { TokenDesk } from './token-desk.js'
 import type { UnderstoodRequest } from './understood-request.js'
 
-/** Why a request is turned away: by the declared limits, for a token that has ended, for a clock that is off. */
-export type Refusal = 'limit' | 'token' | 'clock'
+/** Why a request is turned away: by the declared limits, for another key, for a token that has ended, for a clock that is off. */
+export type Refusal = 'limit' | 'key' | 'token' | 'clock'
 
 /** How a request was received. */
 export interface Received {
@@ -22,6 +25,7 @@ export interface Received {
 /** Looks at requests before they are answered, as far as the options say. */
 export class Reception {
   readonly #limits: LimitDesk | undefined
+  readonly #keys: readonly string[]
 
   constructor(
     connector: BoundConnector,
@@ -29,6 +33,7 @@ export class Reception {
     private readonly options: VendorOptions,
     private readonly desk: TokenDesk,
   ) {
+    this.#keys = connector.secrets.flatMap((secret) => spellingsOf(reveal(secret)))
     if (options.overLimit !== undefined) this.#limits = new LimitDesk(connector.limits)
   }
 
@@ -43,6 +48,8 @@ export class Reception {
     }
     if (this.#limits?.countsPlaces) await setImmediate() // whoever came at the same moment is there, too
     const { leave } = admission
+    const { keyRefusal } = this.options
+    if (keyRefusal !== undefined && this.#isStranger(understood)) return { refusal: 'key', words: keyRefusal, leave }
     if (page === undefined) return { ...LET_IN, leave }
     const { tokenRefusal, skewRefusal } = this.options
     if (!this.desk.takes(request)) return { refusal: 'token', words: tokenRefusal ?? INVALID_TOKEN, leave }
@@ -63,6 +70,12 @@ export class Reception {
     const until = new Date(this.now + seconds * 1000).toUTCString()
     const header = overLimit === 'retry-after-date' ? until : String(seconds)
     return { status: 429, headers: { 'retry-after': header }, body: '{"error":"too many requests"}' }
+  }
+
+  #isStranger({ kind, request }: UnderstoodRequest): boolean {
+    if (this.desk.isOpen && kind === 'page') return false // a token says who it is
+    const text = sentText(request)
+    return !this.#keys.some((key) => text.includes(key))
   }
 
   #isOff({ asked, added }: UnderstoodRequest): boolean {

@@ -2,7 +2,7 @@ import { encodeJson, RANDOM } from '@outlay/core'
 import { createRuntime } from '@outlay/core/runtime'
 import { container } from 'tsyringe'
 import { afterEach, describe, expect, it } from 'vitest'
-import { SHOP_CONTRACT, shop } from '../testing/planted/shop.js'
+import { byToken, SHOP_CONTRACT, shop, TOKEN_CONTRACT } from '../testing/planted/shop.js'
 import type { ScriptedFault } from './fault.js'
 import { type ServedVendor, serveVendor } from './serve-vendor.js'
 
@@ -49,6 +49,28 @@ describe('a vendor on loopback', () => {
 
   it('refuses a redirect to another origin', async () => {
     await expect(readServed([{ at: 1, fault: 'redirect-abroad' }])).rejects.toMatchObject({ code: 'REDIRECT_REFUSED' })
+  })
+
+  it.each([
+    ['as they are', plugin, {}],
+    ['for a token', shop({ auth: byToken }), { tokenSample: TOKEN_CONTRACT.tokenSample }],
+  ])('lets only its own customer in, where it is to look at keys, sent %s', async (_how, asking, more) => {
+    const keyRefusal = { status: 401, body: '{"code":4010,"message":"who are you?"}' }
+    const served = await serveVendor(asking, { config, samples: SHOP_CONTRACT.samples, keyRefusal, ...more })
+    open = served
+    await using runtime = createRuntime({ connectors: [asking] })
+    const rowsOf = async (apiKey: string): Promise<number> => {
+      const rows: unknown[] = []
+      const asked = { config: { apiKey, baseUrl: `${served.origin}/v2` }, ...served.range }
+      for await (const row of runtime.readById('shop', 'orders', asked)) rows.push(row)
+      return rows.length
+    }
+    expect(await rowsOf(config.apiKey)).toBeGreaterThan(0)
+    await expect(rowsOf('sk-another-0123456789')).rejects.toMatchObject({
+      category: 'auth',
+      attempts: [expect.any(String)],
+    })
+    expect(served.vendor.received.filter(({ refusal }) => refusal === 'key').length).toBeGreaterThan(0)
   })
 
   it('is the same every time', async () => {

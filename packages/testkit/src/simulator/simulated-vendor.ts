@@ -46,6 +46,11 @@ export interface VendorOptions {
   readonly overLimit?: StandIn | 'retry-after-seconds' | 'retry-after-date'
   /** What a request gets whose credentials state a time over five minutes off the vendor's clock. Default: nobody looks. */
   readonly skewRefusal?: StandIn
+  /**
+   * What a request gets that carries no secret of the config: the call for a token where there are tokens, else every one. For
+   * secrets that are sent as they are, or in base64; whoever signs carries none. Default: nobody looks.
+   */
+  readonly keyRefusal?: StandIn
   /** What a request gets whose token has ended. Default: HTTP 401. */
   readonly tokenRefusal?: StandIn
 }

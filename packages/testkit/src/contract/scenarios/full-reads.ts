@@ -1,5 +1,7 @@
 import { encodeJson, OutlayError, reveal } from '@outlay/core'
+import { sentText } from '../../simulator/sent-text.js'
 import type { WorldEdit } from '../../simulator/served-walk.js'
+import { spellingsOf } from '../../simulator/spellings.js'
 import { type Bench, enabledStreams } from '../bench.js'
 import { demandBooks, demandSuccess, demandWalks } from '../books.js'
 import { comparableLines } from '../comparable-lines.js'
@@ -7,8 +9,6 @@ import type { Scenario } from '../test-functions.js'
 import { Trial } from '../trial.js'
 import { demand, demandSame, Violation } from '../violation.js'
 import { demandFits } from './fitting-row.js'
-import { sentText } from './sent-text.js'
-import { spellingsOf } from './spellings.js'
 
 /** What arrives where nothing goes wrong. */
 export function fullReadScenarios(bench: Bench): readonly Scenario[] {

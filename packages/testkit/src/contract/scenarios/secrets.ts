@@ -1,10 +1,10 @@
 import { encodeJson, OutlayError, reveal } from '@outlay/core'
+import { spellingsOf } from '../../simulator/spellings.js'
 import type { Bench } from '../bench.js'
 import type { Scenario } from '../test-functions.js'
 import { MAIN, Trial, type TrialOptions } from '../trial.js'
 import { demand } from '../violation.js'
 import { errorSamples } from './error-samples.js'
-import { spellingsOf } from './spellings.js'
 
 /** A secret of the config is in nothing that leaves the process but requests to the vendor. */
 export function secretScenarios(bench: Bench): readonly Scenario[] {

@@ -1,6 +1,8 @@
 import { type JsonValue, reveal } from '@outlay/core'
+import { sentText } from '../../simulator/sent-text.js'
 import type { SimulatedVendor } from '../../simulator/simulated-vendor.js'
 import { learnVendor } from '../../simulator/simulation.js'
+import { spellingsOf } from '../../simulator/spellings.js'
 import { virtualClock } from '../../simulator/virtual-clock.js'
 import { type Bench, enabledStreams } from '../bench.js'
 import { demandStream, demandSuccess, demandWalks } from '../books.js'
@@ -9,8 +11,6 @@ import { type Heard, openRuntime } from '../open-runtime.js'
 import type { Scenario } from '../test-functions.js'
 import { transportTo } from '../trial.js'
 import { demand } from '../violation.js'
-import { sentText } from './sent-text.js'
-import { spellingsOf } from './spellings.js'
 
 /** Two customers of one vendor in one process. */
 export function tenantScenarios(bench: Bench): readonly Scenario[] {

@@ -1,5 +1,6 @@
 import { decodeJson } from '@outlay/core'
 import { decimalText, leavesOf } from '../../simulator/json-place.js'
+import { sentText } from '../../simulator/sent-text.js'
 import { type Bench, leastRequests } from '../bench.js'
 import { demandBooks, demandSuccess } from '../books.js'
 import type { ErrorSample } from '../contract-options.js'
@@ -7,7 +8,6 @@ import type { Scenario } from '../test-functions.js'
 import { Trial } from '../trial.js'
 import { demand, demandSame } from '../violation.js'
 import { errorSamples, failureOf } from './error-samples.js'
-import { sentText } from './sent-text.js'
 
 /** Credentials that end while they are in use. Only for connectors that fetch tokens, or whose refusals can be mended. */
 export function tokenScenarios(bench: Bench): readonly Scenario[] {
