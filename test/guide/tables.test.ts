@@ -77,6 +77,13 @@ it('states the lines of the connectors that were written from the guide', () => 
   }
 })
 
+it('installs for a connector what a scaffolded one has', () => {
+  const [, names = ''] = / --save-dev (.+)/.exec(labelled(page('write-a-connector.md'), 'install')) ?? []
+  const template = readFileSync(join(root, 'packages/create-outlay-connector/templates/_package.json'), 'utf8')
+  expect(names.split(' ').length).toBeGreaterThan(5)
+  for (const name of names.split(' ')) expect(template).toContain(`"${name}": "{{version ${name}}}"`)
+})
+
 it('lists every service that can be replaced', () => {
   const listed = table(page('start/embed-it.md'), 'token').flatMap(([cell = '']) => cell.split(', '))
   const tokens = Object.entries(core).flatMap(([name, value]) => (typeof value === 'symbol' ? [name] : []))

@@ -33,7 +33,8 @@ it('declares what compiles, row by row', () => {
   expect(wrapped.length).toBeGreaterThan(50)
   const folder = mkdtempSync(join(root, 'test', 'guide-'))
   try {
-    for (const file of ['signature.ts', 'token.ts']) writeFileSync(join(folder, file), labelled(chooser, file))
+    for (const file of ['signature.ts', 'token.ts', 'last-day.ts'])
+      writeFileSync(join(folder, file), labelled(chooser, file))
     writeFileSync(join(folder, 'rows.ts'), [GIVEN, ...wrapped].join('\n'))
     demandTypes(folder)
   } finally {
@@ -53,18 +54,23 @@ function wrap(declaration: string, request = "path: '/usage'"): string {
   if (/^(?:auth|limits|errors)$/.test(member)) return `connector({ ...BASE, ${declaration} })`
   if (/^(?:classes|families)$/.test(member)) return `inBand({ ...RULES, ${declaration} })`
   if (/^(?:partitions|paginate|every)$/.test(member)) {
-    return `acme.endpoint({ name: 'usage', response, ${declaration} }, ({ page, partition }) => ({ ${path} }))`
+    return `acme.endpoint({ name: 'usage', response, ${declaration} }, ({ page, partition, nowSeconds }) => ({ ${path} }))`
   }
   if (/^(?:boundary|settlesAfter|available)$/.test(member)) return `calendar(DAY, { timeZone: 'UTC', ${declaration} })`
   if (member === 'timeZone') return `calendar(DAY, { ${declaration} })`
   if (member === 'stamp') return `daily.stream({ ...SHAPE, ${declaration} }, { primaryKey: ['date'] })`
+  if (member === 'billed') {
+    const charge = `(record, { config, window }) => ({ sku: record.sku, period: window, ${declaration} })`
+    return `daily.stream(PRICED, { primaryKey: ['date'], charge: ${charge} })`
+  }
   if (member === 'primaryKey') return `daily.stream(SHAPE, { ${declaration} })`
   return `z.object({ ${declaration} })`
 }
 
 const GIVEN = `
-import { calendar, connector, count, decimal, id, inBand, money, ordinal, personal, secret, utcSeconds } from '@outlay/core'
+import { calendar, connector, count, decimal, id, inBand, money, negateDecimal, ordinal, personal, priceUnits, secret, utcSeconds } from '@outlay/core'
 import * as z from 'zod'
+import { lastDay } from './last-day.js'
 import { signature } from './signature.js'
 import { readToken, renewal, tokenRequest } from './token.js'
 
@@ -75,7 +81,7 @@ const BASE = {
   docs: 'https://acme.example/api',
   config: z.strictObject({
     ...{ apiKey: secret(), user: z.string(), password: secret(), token: secret(), secretKey: secret() },
-    ...{ clientId: z.string(), clientSecret: secret(), accounts: z.array(id()) },
+    ...{ clientId: z.string(), clientSecret: secret(), accounts: z.array(id()), unitPrice: z.string() },
     ...{ mode: z.enum(['key', 'token']), cut: z.enum(['days', 'months']) },
   }),
   http: { baseUrl: () => 'https://api.acme.example' },
@@ -96,6 +102,13 @@ const SHAPE = {
   records: () => [],
   record: z.object({ date: z.iso.date(), sku: z.string() }),
 } as const
+const PRICED = {
+  ...SHAPE,
+  record: z.object({
+    ...{ date: z.iso.date(), sku: z.string(), calls: count() },
+    ...{ cost: money('USD'), price: decimal(), currency: z.string() },
+  }),
+}
 const response = z.object({
   ...{ list: z.array(z.object({ id: z.string() })), pages: z.int(), total: z.int() },
   ...{ next: z.string().nullish(), more: z.boolean() },

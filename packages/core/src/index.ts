@@ -117,6 +117,7 @@ export {
   compareDecimals,
   isDecimal,
   multiplyDecimals,
+  negateDecimal,
   shiftDecimal,
   subtractDecimals,
   sumDecimals,

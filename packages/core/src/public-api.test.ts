@@ -52,6 +52,7 @@ it('the door for authors offers exactly this', () => {
       "isZeroMoney",
       "money",
       "multiplyDecimals",
+      "negateDecimal",
       "ordinal",
       "parseDuration",
       "parseWhen",

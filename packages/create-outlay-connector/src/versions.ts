@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 
 /**
  * The ranges that a connector's package.json names: those of this package's own development, which is held to them by its
@@ -21,7 +20,8 @@ export function ownVersion(): string {
 }
 
 function installed(name: string): string {
-  const { version } = manifestAt(createRequire(import.meta.url).resolve(`${name}/package.json`))
+  // Where the workspace links it: not every package exports its package.json.
+  const { version } = manifestAt(new URL(`../node_modules/${name}/package.json`, import.meta.url))
   return `^${version}`
 }
 
@@ -30,6 +30,6 @@ interface Manifest {
   readonly devDependencies: Readonly<Record<string, string>>
 }
 
-function manifestAt(file: URL | string): Manifest {
+function manifestAt(file: URL): Manifest {
   return JSON.parse(readFileSync(file, 'utf8'))
 }

@@ -7,6 +7,7 @@ import {
   decimalDigits,
   formatDecimal,
   multiplyDecimals,
+  negateDecimal,
   parseDecimal,
   shiftDecimal,
   subtractDecimals,
@@ -68,6 +69,14 @@ describe('decimal arithmetic agrees with rationals', () => {
     })
   })
 
+  it('in numbers of the other sign', () => {
+    check((a) => {
+      const { over, under } = rational(a)
+      expect(isSame(rational(negateDecimal(a)), { over: -over, under })).toBe(true)
+      expect(negateDecimal(negateDecimal(a))).toBe(formatDecimal(parseDecimal(a)))
+    })
+  })
+
   it('in products', () => {
     check((a, b) => {
       const [x, y] = [rational(a), rational(b)]
@@ -104,6 +113,7 @@ describe('texts of decimals', () => {
         formatDecimal(parseDecimal(a)),
         addDecimals(a, b),
         multiplyDecimals(a, b),
+        negateDecimal(a),
         canonicalDecimal(a),
         shiftDecimal(a, -2),
       ]) {

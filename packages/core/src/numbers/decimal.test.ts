@@ -7,6 +7,7 @@ import {
   formatDecimal,
   isDecimal,
   multiplyDecimals,
+  negateDecimal,
   parseDecimal,
   shiftDecimal,
   subtractDecimals,
@@ -123,6 +124,25 @@ describe('arithmetic', () => {
       expect(() => operation('1', '1e2000')).toThrow(RangeError)
     }
     expect(() => sumDecimals(['1', ''])).toThrow(SyntaxError)
+  })
+})
+
+describe('negateDecimal', () => {
+  it.each([
+    ['-7.50', '7.50'],
+    ['7.50', '-7.50'],
+    ['-0.00', '0.00'],
+    ['0', '0'],
+    ['-1e-7', '0.0000001'],
+    ['35.2E+3', '-35200'],
+    ['-12345678901234567890.123456789012', '12345678901234567890.123456789012'],
+  ])('turns the sign of %s around: %s', (text, negated) => {
+    expect(negateDecimal(text)).toBe(negated)
+  })
+
+  it('refuses whatever parseDecimal refuses', () => {
+    expect(() => negateDecimal('--1')).toThrow(SyntaxError)
+    expect(() => negateDecimal('-1e2000')).toThrow(RangeError)
   })
 })
 

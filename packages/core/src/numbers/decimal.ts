@@ -12,8 +12,15 @@ export function addDecimals(a: string, b: string): string {
 
 /** `a` minus `b`, exact, with the greater of both scales: `8.50` - `1` = `7.50`. Throws where {@link isDecimal} says no. */
 export function subtractDecimals(a: string, b: string): string {
-  const { digits, scale } = parseDecimal(b)
-  return formatDecimal(plus(parseDecimal(a), { digits: -digits, scale }))
+  return formatDecimal(plus(parseDecimal(a), negated(parseDecimal(b))))
+}
+
+/**
+ * The same number with the other sign, every digit kept: `-7.50` becomes `7.50`, and zero has no sign: `0.00` stays `0.00`.
+ * For a vendor that writes charges below zero, as what the balance changed by. Throws where {@link isDecimal} says no.
+ */
+export function negateDecimal(text: string): string {
+  return formatDecimal(negated(parseDecimal(text)))
 }
 
 /** The product, exact, with the sum of both scales: `1.5` × `0.20` = `0.300`. Throws where {@link isDecimal} says no. */
@@ -86,6 +93,10 @@ export function decimalDigits(text: string): { integer: number; fraction: number
 }
 
 const MAX_PLACES = 1_000
+
+function negated({ digits, scale }: Decimal): Decimal {
+  return { digits: -digits, scale }
+}
 
 function plus(a: Decimal, b: Decimal): Decimal {
   const [left, right] = alignedDigits(a, b)

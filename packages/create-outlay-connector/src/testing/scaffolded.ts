@@ -6,10 +6,17 @@ import { namesOf } from '../names.js'
 import { renderConnector } from '../render-connector.js'
 
 export const VERSIONS = Object.fromEntries(
-  ['@biomejs/biome', '@outlay/core', '@outlay/testkit', '@types/node', 'typescript', 'vitest', 'zod'].map((name) => [
-    name,
-    '1.0.0',
-  ]),
+  [
+    '@biomejs/biome',
+    '@outlay/core',
+    '@outlay/testkit',
+    '@types/node',
+    'reflect-metadata',
+    'tsyringe',
+    'typescript',
+    'vitest',
+    'zod',
+  ].map((name) => [name, '1.0.0']),
 )
 
 export const DEFAULTS: Choices = { auth: 'bearer', paging: 'none', windows: 'days', errors: 'status', license: 'mit' }
