@@ -60,6 +60,13 @@ const scripts: Readonly<Record<string, () => Promise<void>>> = {
     using folder = pageFolder(embed)
     expect(await folder.run('stopped.ts', { NORTH_KEY: KEY })).toBe('0 final already\n')
   },
+  'what-the-vendor-does.md last-day.ts': async () => {
+    using folder = pageFolder(page('what-the-vendor-does.md'))
+    const { lastDay } = await import(join(folder.path, 'last-day.ts'))
+    const on = (now: string): string => lastDay({ lastDate: '2026-11-11' }, Date.parse(now) / 1000)
+    expect(on('2026-11-09T00:00:00Z')).toBe('2026-11-09')
+    expect(on('2026-11-12T00:00:00Z')).toBe('2026-11-11')
+  },
   'what-the-vendor-does.md signature.ts': async () => {
     using folder = pageFolder(page('what-the-vendor-does.md'))
     const { signature } = await import(join(folder.path, 'signature.ts'))

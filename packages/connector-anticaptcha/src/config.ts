@@ -34,7 +34,7 @@ export const config = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe('billing account as you call it; default: the name of the connection'),
+    .describe('billing account as you call it, `BillingAccountId` in FOCUS rows; default: the name of the connection'),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/, 'expected an ISO 4217 code')

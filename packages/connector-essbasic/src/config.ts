@@ -57,7 +57,9 @@ export const config = z.strictObject({
     .default('CNY')
     .describe('currency of `unitPrices`; the vendor states no money'),
   personalData: z.boolean().default(false).describe('keep `FlowName` and `OperatorName`, which name persons'),
-  accountName: name.optional().describe('billing account as you call it; default: the name of the connection'),
+  accountName: name
+    .optional()
+    .describe('billing account as you call it, `BillingAccountId` in FOCUS rows; default: the name of the connection'),
 })
 
 export type Config = z.output<typeof config>

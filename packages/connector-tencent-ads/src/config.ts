@@ -68,7 +68,9 @@ export const config = z
       .string()
       .min(1)
       .optional()
-      .describe('billing account as you call it; default: the name of the connection'),
+      .describe(
+        'billing account as you call it, `BillingAccountId` in FOCUS rows; default: the name of the connection',
+      ),
   })
   .superRefine((chosen, context) => {
     for (const [key, message] of Object.entries(contradictions(chosen))) {

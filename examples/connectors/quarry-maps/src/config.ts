@@ -11,7 +11,7 @@ export const config = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe('billing account as you call it; default: the name of the connection'),
+    .describe('billing account as you call it, `BillingAccountId` in FOCUS rows; default: the name of the connection'),
 })
 
 export type Config = z.output<typeof config>

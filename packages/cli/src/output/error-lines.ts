@@ -1,4 +1,5 @@
 import type { OutlayError } from '@outlay/core'
+import { oneLine } from './one-line.js'
 
 /** How an error is told: what happened, what to do, the vendor's own words for its support. A stack only for bugs, and only where asked for. */
 export function errorLines(
@@ -16,14 +17,6 @@ export function errorLines(
     ...(options.stack && category === 'bug' && stack !== undefined ? [stack, ...causeOf(error)] : []),
   ]
 }
-
-/** A vendor's words may hold anything: no line that it forges, no control code for the terminal, no flood. */
-function oneLine(text: string): string {
-  const clean = text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
-  return clean.length > MOST_CHARACTERS ? `${clean.slice(0, MOST_CHARACTERS)} …` : clean
-}
-
-const MOST_CHARACTERS = 1000
 
 function causeOf({ cause }: Error): readonly string[] {
   return cause instanceof Error && cause.stack !== undefined ? [`caused by ${cause.stack}`] : []

@@ -1,4 +1,5 @@
 import { VendorError, type WindowRef } from '@outlay/core'
+import type { SyncReport } from '@outlay/core/runtime'
 import { expect, test } from 'vitest'
 import { syncSummary } from './sync-summary.js'
 
@@ -55,9 +56,47 @@ test('sums up a connection, what drifted, was restated and differs, and each fai
     'ads: 1 window read (1 row), 2 final already, 1 out of reach, 2 rows quarantined, 3 rows drifted, 1 difference, 4 failed',
     '  drifted: cost: 1 row without note, tags',
     '  restated: cost 3 rows (+0.50 CNY, -20 USD, 0.00 EUR), views 1 row',
-    '  difference: cost {"accountId":"25610"} 2025-01-01T16:00:00Z: the vendor states 100, its rows add up to 123.45',
-    'outlay: ads: cost {"accountId":"25610"} 2025-01-02T16:00:00Z and 2 more windows: the connection was reset',
+    '  difference: cost, accountId 25610, 2025-01-01T16:00:00Z: the vendor states 100, its rows add up to 123.45',
+    'outlay: ads: cost, accountId 25610, 2025-01-02T16:00:00Z and 2 more windows up to 2025-01-05T16:00:00Z: the connection was reset',
     '  what to do: Try again.',
     'outlay: ads: refused',
   ])
+})
+
+const NOTHING = { quarantined: 0, drifted: 0, drift: [], restatements: [], differences: [] }
+const failed = (failures: SyncReport['failures']): readonly string[] =>
+  syncSummary(
+    {
+      ...{ ...NOTHING, connection: 'ads', runId: 'r', rows: 0, failures },
+      windows: { committed: 0, final: 0, failed: failures.length, unreachable: 0 },
+    },
+    { stack: false },
+  ).slice(1)
+
+test('tells once what a vendor answers to each request under another id, and of several partitions the first', () => {
+  const refused = (requestId: string) =>
+    new VendorError({
+      ...{ code: 'VENDOR_INVALID_REQUEST', category: 'invalid_request' },
+      message: `Acme answered 20001: no days to come (request ${requestId})`,
+      vendor: { code: '20001', message: 'no days to come', requestId },
+    })
+  const elsewhere = { ...window(4), partition: '{"accountId":"25611"}' }
+  expect(
+    failed([
+      { window: window(2), error: refused('r-1') },
+      { window: window(3), error: refused('r-2') },
+      { window: elsewhere, error: refused('r-3') },
+    ]),
+  ).toEqual([
+    'outlay: ads: cost, accountId 25610, 2025-01-02T16:00:00Z and 2 more windows: Acme answered 20001: no days to come (request r-1)',
+    '  vendor: code 20001, request id r-1',
+  ])
+})
+
+test('keeps errors apart that differ in more than that', () => {
+  const refused = (facts: { readonly hint?: string; readonly message?: string }) =>
+    new VendorError({ code: 'VENDOR_AUTH', category: 'auth', message: 'refused', ...facts })
+  const errors = [refused({}), refused({ hint: 'Renew the key.' }), refused({ message: 'refused today' })]
+  const told = failed(errors.map((error, index) => ({ window: window(index + 1), error })))
+  expect(told.filter((line) => line.startsWith('outlay: '))).toHaveLength(3)
 })

@@ -1,6 +1,7 @@
 import type { OutlayError, WindowRef } from '@outlay/core'
 import type { SyncReport } from '@outlay/core/runtime'
 import { errorLines } from './error-lines.js'
+import { placeOf } from './place-of.js'
 
 /** What a sync of one connection did, for people: a line, then what drifted, was restated, differs and failed, equal ones once. */
 export function syncSummary(report: SyncReport, options: { readonly stack: boolean }): readonly string[] {
@@ -39,24 +40,36 @@ function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`
 }
 
-/** A vendor that is down fails every window in the same words. */
+/** A vendor that is down fails every window in the same words, but for the id that it gives each request. */
 function grouped({
   connection,
   failures,
 }: SyncReport): readonly { readonly error: OutlayError; readonly about: string }[] {
   const groups = new Map<string, { readonly error: OutlayError; readonly windows: WindowRef[] }>()
   for (const { window, error } of failures) {
-    const key = `${error.code} ${error.message}`
+    const key = JSON.stringify([error.code, error.vendor?.code, withoutRequestId(error), error.hint])
     const group = groups.get(key) ?? { error, windows: [] }
     if (window !== undefined) group.windows.push(window)
     groups.set(key, group)
   }
-  return [...groups.values()].map(({ error, windows: [first, ...more] }) => {
-    const others = more.length > 0 ? ` and ${count(more.length, 'more window')}` : ''
-    return { error, about: first === undefined ? connection : `${connection}: ${placeOf(first)}${others}` }
-  })
+  return [...groups.values()].map(({ error, windows }) => ({
+    error,
+    about: [connection, ...placesOf(windows)].join(': '),
+  }))
 }
 
-function placeOf({ endpoint, partition, start }: WindowRef): string {
-  return [endpoint, ...(partition === '{}' ? [] : [partition]), start].join(' ')
+function withoutRequestId({ message, vendor }: OutlayError): string {
+  return vendor?.requestId ? message.replace(` (request ${vendor.requestId})`, '') : message
+}
+
+/** The first of the windows, how many more there are, and of a single partition's until when. */
+function placesOf([first, ...more]: readonly WindowRef[]): readonly string[] {
+  if (first === undefined) return []
+  if (more.length === 0) return [placeOf(first)]
+  const isOne = more.every(({ endpoint, partition }) => endpoint === first.endpoint && partition === first.partition)
+  const last = more
+    .map(({ end }) => end)
+    .sort()
+    .at(-1)
+  return [`${placeOf(first)} and ${count(more.length, 'more window')}${isOne ? ` up to ${last}` : ''}`]
 }

@@ -57,7 +57,7 @@ export interface BillingProfile {
   readonly timeZone: string
   /** When the accounting day starts, local `HH:mm`. Default `00:00`. */
   readonly dayBoundary?: string
-  /** The billing account as the user calls it. Default: the connection's name. */
+  /** The billing account as the user calls it, `BillingAccountId` in FOCUS rows; they have no `BillingAccountName`. Default: the connection's name. */
   readonly accountName?: string | undefined
   /** Where the currency comes from. */
   readonly currencySource: 'documented' | 'configured' | 'assumed'

@@ -38,6 +38,15 @@ describe('a window', () => {
     expect(judge('2026-11-02', '2026-11-10T00:00:00Z', { from: '-7d' })).toBe('unreachable')
   })
 
+  it('of several days is reachable for as long as its last day is: it begins up to its length less a day before', () => {
+    const grid = calendar({ unit: 'day', days: 7 }, { timeZone: 'UTC', available: { from: '-84d' } })
+    const [window] = grid.windows({ from: grid.startOf('2026-11-05'), to: grid.startOf('2026-11-06') })
+    expect(window).toMatchObject({ date: '2026-11-05', lastDate: '2026-11-11' })
+    const after = (days: number): number => grid.startOf('2026-11-05') + days * 86_400_000
+    expect(reachOf(window!, grid, after(90), false)).toBe('ready')
+    expect(reachOf(window!, grid, after(91), false)).toBe('unreachable')
+  })
+
   it('is judged by calendar days over a change of the clocks', () => {
     const options = { zone: 'America/New_York', from: '-7d' } as const
     // 00:30 on the 15th; the clocks went forward on the 8th.
