@@ -10,6 +10,7 @@ test.each([
   [{}, 'usage 2026-11-19T00:00:00Z'],
   [{ account: 'LA-7' }, 'usage, account LA-7, 2026-11-19T00:00:00Z'],
   [{ account: '北京', queue: '7' }, 'usage, account 北京, queue 7, 2026-11-19T00:00:00Z'],
+  [{ account: 7 }, 'usage, account 7, 2026-11-19T00:00:00Z'],
   [{ account: '' }, 'usage, account "", 2026-11-19T00:00:00Z'],
   [{ account: 'a, queue 7' }, 'usage, account "a, queue 7", 2026-11-19T00:00:00Z'],
 ])('names the window of %j as %s', (partition, place) => {

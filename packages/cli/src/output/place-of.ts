@@ -8,7 +8,8 @@ export function placeOf({ endpoint, partition, start }: WindowRef): string {
   return names.length === 0 ? `${endpoint} ${start}` : [endpoint, ...names, start].join(', ')
 }
 
-const KEY = z.record(z.string(), z.string())
+/** Texts, by the contract; a plugin in JavaScript may not have read it. */
+const KEY = z.record(z.string(), z.coerce.string())
 
 /** As it is where it cannot be taken for anything else; a vendor's list may hold whatever it likes. */
 function readable(value: string): string {
