@@ -30,14 +30,10 @@ export function readEndpoints({ simulation }: Bench): readonly ServedEndpoint[] 
   return simulation.served.filter(({ endpoint }) => endpoints.includes(endpoint) && endpoint.streams.length > 0)
 }
 
-/** These, and what others are asked for and nothing else is read from. */
-export function listedEndpoints(bench: Bench): readonly ServedEndpoint[] {
-  const read = readEndpoints(bench)
-  const names = new Set(read.map(({ endpoint }) => endpoint.name))
-  const listings = bench.simulation.served.filter(
-    ({ endpoint }) => endpoint.streams.length > 0 && !names.has(endpoint.name),
-  )
-  return [...read, ...listings]
+/** Every endpoint once: of one that is served twice, what streams are read from. */
+export function eachEndpoint(bench: Bench): readonly ServedEndpoint[] {
+  const all = [...bench.simulation.served, ...readEndpoints(bench)]
+  return [...new Map(all.map((one) => [one.endpoint.name, one])).values()]
 }
 
 /** How many requests a sync of the vendor takes, at least: tokens and retries left out. */

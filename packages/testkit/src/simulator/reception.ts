@@ -25,7 +25,7 @@ export interface Received {
 /** Looks at requests before they are answered, as far as the options say. */
 export class Reception {
   readonly #limits: LimitDesk | undefined
-  readonly #keys: readonly string[]
+  readonly #keys: readonly string[] = []
 
   constructor(
     connector: BoundConnector,
@@ -33,8 +33,9 @@ export class Reception {
     private readonly options: VendorOptions,
     private readonly desk: TokenDesk,
   ) {
-    this.#keys = connector.secrets.flatMap((secret) => spellingsOf(reveal(secret)))
-    if (options.overLimit !== undefined) this.#limits = new LimitDesk(connector.limits)
+    const { overLimit, keyRefusal } = options
+    if (overLimit !== undefined) this.#limits = new LimitDesk(connector.limits)
+    if (keyRefusal !== undefined) this.#keys = connector.secrets.flatMap((secret) => spellingsOf(reveal(secret)))
   }
 
   async receive(understood: UnderstoodRequest, at: number): Promise<Received> {

@@ -121,7 +121,7 @@ export class SimulatedVendor {
 
   /** What the vendor has, window by window. */
   async walks(): Promise<readonly ServedWalk[]> {
-    return this.#walksOf(({ windows }) => windows.map((_, window) => window))
+    return this.#walksOf(({ windows }) => windows)
   }
 
   /** Answers one request as the wire would bring it. */
@@ -169,14 +169,13 @@ export class SimulatedVendor {
   }
 
   async #indexed(): Promise<PageIndex> {
-    const walks = await this.#walksOf(({ windows, beside = [] }) => [...windows, ...beside].map((_, window) => window))
-    return new PageIndex(walks)
+    return new PageIndex(await this.#walksOf(windowsOf))
   }
 
-  #walksOf(windowsOf: (served: ServedEndpoint) => readonly number[]): Promise<readonly IndexedWalk[]> {
+  #walksOf(asked: (served: ServedEndpoint) => readonly Window[]): Promise<readonly IndexedWalk[]> {
     const all = this.served.flatMap((served) =>
       served.partitions.flatMap((_, partition) =>
-        windowsOf(served).map(async (window) => ({
+        asked(served).map(async (_window, window) => ({
           ...(await this.#walk(served, partition, window)),
           learned: served.learned,
         })),
@@ -206,8 +205,9 @@ export class SimulatedVendor {
     return made
   }
 
-  #target({ endpoint, partitions, windows, beside = [] }: ServedEndpoint, partition: number, window: number): Target {
-    const [one, when] = [partitions[partition], [...windows, ...beside][window]]
+  #target(served: ServedEndpoint, partition: number, window: number): Target {
+    const { endpoint, partitions } = served
+    const [one, when] = [partitions[partition], windowsOf(served)[window]]
     if (one === undefined || when === undefined) throw new RangeError(`${endpoint.name} has no such window`)
     return { base: this.connector.baseUrl, endpoint, partition: one, window: when, now: this.clock.now() }
   }
@@ -215,6 +215,11 @@ export class SimulatedVendor {
 
 /** A connector that does not end must not keep a test from ending. */
 const MOST_REQUESTS = 2_000
+
+/** Those that it has, and behind them those that it answers for. */
+function windowsOf({ windows, beside = [] }: ServedEndpoint): readonly Window[] {
+  return [...windows, ...beside]
+}
 
 function answerOf({ body, headers }: PageBody): StandIn {
   return { headers, body: encodeJson(body) }

@@ -3,20 +3,21 @@ import { declaredRequest } from '../../simulator/asked-request.js'
 import { leavesOf, placeText } from '../../simulator/json-place.js'
 import { replay } from '../../simulator/replay.js'
 import type { ServedEndpoint } from '../../simulator/simulated-vendor.js'
-import { type Bench, listedEndpoints } from '../bench.js'
+import { type Bench, eachEndpoint } from '../bench.js'
 import type { Scenario } from '../test-functions.js'
 import { demand, demandSame, Violation } from '../violation.js'
 
 /** What can be said of a connector before anything is sent. */
 export function declarationScenarios(bench: Bench): readonly Scenario[] {
-  const { served } = bench.simulation
+  const all = eachEndpoint(bench)
+  const listed = all.filter(({ endpoint }) => endpoint.streams.length > 0)
   return [
-    ...listedEndpoints(bench).map((one) =>
+    ...listed.map((one) =>
       scenario('paging-known', `the sample of ${one.endpoint.name} shows how its pages follow each other`, () =>
         knowsPaging(bench, one),
       ),
     ),
-    ...onceEach(served).map((one) =>
+    ...all.map((one) =>
       scenario('pure-request', `the request of ${one.endpoint.name} is the same however often it is made`, () =>
         asksAlike(bench, one),
       ),
@@ -33,11 +34,6 @@ export function declarationScenarios(bench: Bench): readonly Scenario[] {
       namesStreams(bench.definition.streams),
     ),
   ]
-}
-
-/** What others are asked for may be a stream, too. */
-function onceEach(served: readonly ServedEndpoint[]): readonly ServedEndpoint[] {
-  return [...new Map(served.map((one) => [one.endpoint.name, one])).values()]
 }
 
 function scenario(rule: string, title: string, run: () => void | Promise<void>): Scenario {
