@@ -77,12 +77,15 @@ function fillIn(folder, { paging, windows, errors, stream }) {
   const data = windows === 'snapshot' ? documented.accounts : documented.usage
   const sample = { ...documented.errors[errors], data, ...documented.paging[paging] }
   writeFileSync(join(folder, `samples/${file}.json`), JSON.stringify(sample))
-  edit(join(folder, 'src/connection.ts'), (text) => text.replace(REMARK, ''))
-  edit(join(folder, `src/${file}.ts`), (text) => text.replace(REMARK, '').replace(/\b(size|limit): 100\b/g, '$1: 4'))
+  edit(join(folder, 'src/connection.ts'), withoutRemarks)
+  edit(join(folder, `src/${file}.ts`), (text) => withoutRemarks(text).replace(/\b(size|limit): 100\b/g, '$1: 4'))
   edit(join(folder, 'src/contract.test.ts'), (text) => text.replace('    it,\n', '    it,\n    crashPoints: 12,\n'))
 }
 
-const REMARK = /^ *\/\/ FILL IN: .*\n/gm
+/** A file without what its author is told in it. */
+export function withoutRemarks(text) {
+  return text.replace(/^ *\/\/ FILL IN: .*\n/gm, '')
+}
 
 function edit(file, change) {
   writeFileSync(file, change(readFileSync(file, 'utf8')))

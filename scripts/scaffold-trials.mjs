@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
-import { runCombinations } from './scaffold-combinations.mjs'
+import { runCombinations, withoutRemarks } from './scaffold-combinations.mjs'
 
 /** What Beta's page documents, and what its author makes of the files. */
 const beta = {
@@ -132,7 +132,7 @@ export function scaffoldTrials({ run, bin, tarballs, folder }) {
 function fillIn(folder, { sample, edits }) {
   writeFileSync(join(folder, 'samples/usage.json'), sample)
   for (const file of ['src/connection.ts', 'src/usage.ts']) {
-    const bare = readFileSync(join(folder, file), 'utf8').replace(/^ *\/\/ FILL IN: .*\n/gm, '')
+    const bare = withoutRemarks(readFileSync(join(folder, file), 'utf8'))
     const edited = (edits[file] ?? []).reduce((text, [from, to]) => {
       if (!text.includes(from)) throw new Error(`${file} holds no ${from}`)
       return text.replaceAll(from, to)
